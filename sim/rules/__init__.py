@@ -1,0 +1,1 @@
+"""The rulebook: small scalar functions, written once and played by every driver."""

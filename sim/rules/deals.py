@@ -1,0 +1,251 @@
+"""Deals: what terms can be offered, what each is worth to the parties and brokers, and how one enters into force.
+
+A deal is weighed against the status quo (the war, or the ceasefire in force), with its own chance of holding: U = (1-ρ) ·
+worth in peace + ρ · worth of renewed war (Powell 2006; Fortna 2004). In peace every goal is close to linear in the state, so
+a deal is scored at the mix of the mean and the end of the peaceful path.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.rules import goals as G
+from sim.rules import parameters as P
+from sim.rules import tables as T
+from sim.rules import vocabulary as V
+from sim.rules.brinkmanship import highest_rung, nato_rate, nuclear_rate
+from sim.rules.compiler import rule, small
+from sim.rules.durability import break_rate, chance_of_breaking
+from sim.rules.month import close_month, pass_month
+from sim.rules.numeric import positive
+from sim.rules.order import flow_of_order
+from sim.rules.projection import MONTHS_A_YEAR, worth
+from sim.rules.strength import log_ratio, prospect
+from sim.rules.tables import Table, Tables
+from sim.rules.territory import Vector, share_a, share_b
+
+# Columns of the offer menu: kind (TRUCE, or the deal), land, neutrality, force cap, guarantee and relief as shares of the
+# strongest that the format has.
+TRUCE = 0
+KIND, OFFER_LAND, OFFER_NEUTRALITY, OFFER_CAP, OFFER_GUARANTEE, OFFER_RELIEF = range(6)
+
+
+def _menu() -> Vector:
+    rows = [(TRUCE, 0.0, 0.0, 0.0, 0.0, 0.0)]
+    levels = (0.0, 1.0)
+    rows += [(V.CEASEFIRE, 0.0, 0.0, 0.0, g, r) for g in levels for r in levels]
+    for land in (V.LINE, V.ZONE_A):
+        for neutrality in levels:
+            for cap in (0.0, 0.5, 1.0):
+                rows += [(V.SETTLEMENT, float(land), neutrality, cap, g, r) for g in levels for r in levels]
+    rows += [(V.SETTLEMENT, float(V.CLIENT_STATE), 1.0, 1.0, 0.0, r) for r in levels]
+    return np.array(rows, dtype=np.float64)
+
+
+OFFERS = _menu()
+N_OFFERS = len(OFFERS)
+FIRST_CEASEFIRE, FIRST_SETTLEMENT = 1, 5
+
+RUSSIA_ROLE, UKRAINE_ROLE, BROKER_ROLE = range(3)
+N_ROLES = 3
+
+
+@small
+def strongest_guarantee(s: Vector, p: Vector, first_field: int) -> float:
+    """Return the strongest guarantee a format has on offer, given the pledges made."""
+    g = p[first_field + V.GUARANTEE_BASE]
+    g += p[first_field + V.GUARANTEE_PER_US] * s[V.PLEDGE_US]
+    g += p[first_field + V.GUARANTEE_PER_EUROPE] * s[V.PLEDGE_EUROPE]
+    return min(g, 1.0)
+
+
+@small
+def put_terms(s: Vector, p: Vector, w: Tables, format_: int, offer: int) -> None:
+    """Put the terms of a ceasefire or settlement offered in a format into force in `s` (no tallies)."""
+    first = w.formats[format_, T.FORMAT_FIRST]
+    s[V.DEAL] = OFFERS[offer, KIND]
+    s[V.LAND] = OFFERS[offer, OFFER_LAND]
+    s[V.NEUTRALITY] = OFFERS[offer, OFFER_NEUTRALITY]
+    s[V.FORCE_CAP] = OFFERS[offer, OFFER_CAP]
+    s[V.GUARANTEE] = OFFERS[offer, OFFER_GUARANTEE] * strongest_guarantee(s, p, first)
+    s[V.RELIEF] = OFFERS[offer, OFFER_RELIEF] * p[first + V.RELIEF_MAX]
+    s[V.MONITORING] = p[first + V.FORMAT_MONITORING]
+    s[V.BELARUS_CLAUSE] = p[first + V.FORMAT_BELARUS_CLAUSE]
+    s[V.DEAL_FORMAT] = format_ + 1.0
+
+
+@small
+def clear_terms(s: Vector) -> None:
+    """Take a state back to war: no deal, no terms."""
+    for i in range(V.DEAL, V.VIOLATIONS + 1):
+        s[i] = 0.0
+
+
+@small
+def put_truce(s: Vector, p: Vector) -> None:
+    """Let a partial truce (on energy, for a holiday) take off some strikes and tempo; it fades within months."""
+    s[V.INTENSITY] = positive(s[V.INTENSITY] - p[P.TALKS_TRUCE_INTENSITY])
+    s[V.STRIKES_RUSSIA] = positive(s[V.STRIKES_RUSSIA] - p[P.TALKS_TRUCE_STRIKES])
+    s[V.STRIKES_UKRAINE] = positive(s[V.STRIKES_UKRAINE] - p[P.TALKS_TRUCE_STRIKES])
+
+
+@rule
+def peace_path(before: Vector, p: Vector, relief: float, out: Vector) -> None:
+    """Write into `out` the state of a peace with this relief: the mix of the mean and the end of its path."""
+    s = before.copy()
+    effort = np.zeros(V.N_ACTORS)
+    clear_terms(s)
+    s[V.DEAL] = V.CEASEFIRE
+    s[V.RELIEF] = relief
+    months = int(p[P.TALKS_LOOKAHEAD])
+    end = p[P.CHOICE_END_SHARE]
+    each = (1.0 - end) / months
+    out[:] = 0.0
+    for month in range(months):
+        pass_month(s, p, effort, 0.0, 0.0)
+        flow_of_order(s, p)
+        share = each + end if month == months - 1 else each
+        for i in range(V.N_STATE):
+            out[i] += share * s[i]
+        close_month(s, p)
+
+
+@rule
+def peace_outlook(s: Vector, p: Vector, o: Vector) -> None:
+    """Write the outlook of a state in a deal: territory held, and the risk that remains."""
+    ratio = log_ratio(s, p)
+    o[:] = 0.0
+    o[G.SHARE_A] = share_a(s, p)
+    o[G.SHARE_B] = share_b(s, p)
+    o[G.PROSPECT] = prospect(ratio, p)
+    rung = highest_rung(s)
+    o[G.RISK] = MONTHS_A_YEAR * (nuclear_rate(s, p, ratio, rung, 0.0) + nato_rate(s, p, rung, 0.0))
+    o[G.ACCESS_EXPECTED] = s[V.ACCESS]
+
+
+@rule
+def type_worths(actor: int, s: Vector, p: Vector, w: Tables, o: Vector, g: Vector, out: Vector) -> None:
+    """Write the utility of a state under each type of an actor into `out` [type]."""
+    for j in range(V.MAX_GOALS):
+        g[j] = 0.0
+    G.goals_of(actor, s, p, o, g)
+    first = w.first_type[actor]
+    for k in range(w.first_type[actor + 1] - first):
+        out[k] = worth(g, p, w.types[first + k, T.TYPE_WEIGHTS])
+
+
+@small
+def audience_cost(role: int, s: Vector, p: Vector, offer: int) -> float:
+    """Return what conceding an offer costs a belligerent before its audience (Fearon 1994)."""
+    if OFFERS[offer, KIND] < V.SETTLEMENT:
+        return 0.0
+    if role == RUSSIA_ROLE:
+        if OFFERS[offer, OFFER_LAND] == V.LINE:
+            return p[P.TALKS_AUDIENCE_LINE] * s[V.DEMAND_RUSSIA]
+        return 0.0
+    cost = p[P.TALKS_AUDIENCE_CAP] * OFFERS[offer, OFFER_CAP] * s[V.DEMAND_UKRAINE]
+    if OFFERS[offer, OFFER_LAND] >= V.ZONE_A:
+        cost += p[P.TALKS_AUDIENCE_LAND] * s[V.DEMAND_UKRAINE]
+        cost += p[P.TALKS_AUDIENCE_WILL] * positive(s[V.WILL_UKRAINE] - p[P.TALKS_AUDIENCE_WILL_AT])
+    return cost
+
+
+@small
+def again(role: int, s: Vector, p: Vector, war: float) -> float:
+    """Return the worth of renewed war to a party, after a deal in force in `s` has broken."""
+    if role == UKRAINE_ROLE:
+        bare = 1.0 - s[V.GUARANTEE]
+        return (
+            war
+            - p[P.TALKS_AGAIN_CAP] * s[V.FORCE_CAP]
+            - p[P.TALKS_AGAIN_GUARANTEE] * bare
+            - p[P.TALKS_AGAIN_NEUTRAL] * s[V.NEUTRALITY] * bare
+        )
+    if role == RUSSIA_ROLE:
+        gain = p[P.TALKS_AGAIN_CAP_RUSSIA] * s[V.FORCE_CAP]
+        return war + gain - p[P.TALKS_AGAIN_GUARANTEE_RUSSIA] * s[V.GUARANTEE]
+    return war
+
+
+@rule
+def value_deal(
+    s: Vector, b: Vector, p: Vector, w: Tables, broker: int, war: Vector, o: Vector, g: Vector, out: Vector
+) -> None:
+    """Write the utility of the deal in force in `s` to each role and type into `out` [role, type].
+
+    `war` [role, type] is the worth of the war as all expect it. Moscow knows its own type and so its own wish to break the
+    deal; the others average over their belief about that type.
+    """
+    type_worths(V.RUSSIA, s, p, w, o, g, out[RUSSIA_ROLE])
+    type_worths(V.UKRAINE, s, p, w, o, g, out[UKRAINE_ROLE])
+    if broker >= 0:
+        type_worths(broker, s, p, w, o, g, out[BROKER_ROLE])
+    first = w.first_type[V.RUSSIA]
+    public = 0.0
+    for k in range(w.first_type[V.RUSSIA + 1] - first):
+        peace = out[RUSSIA_ROLE, k]
+        breaks = 0.0
+        if s[V.DICTATED] == 0.0:
+            rate = break_rate(s, p, 0.0, war[RUSSIA_ROLE, k] - peace)
+            breaks = chance_of_breaking(rate, p)
+        public += b[k] * breaks
+        out[RUSSIA_ROLE, k] = (1.0 - breaks) * peace + breaks * again(RUSSIA_ROLE, s, p, war[RUSSIA_ROLE, k])
+    for role in range(UKRAINE_ROLE, N_ROLES):
+        for k in range(V.MAX_TYPES):
+            peace = out[role, k]
+            out[role, k] = (1.0 - public) * peace + public * again(role, s, p, war[role, k])
+
+
+@rule
+def sign(s: Vector, p: Vector, w: Tables, format_: int, offer: int, turn: int) -> None:
+    """Put an accepted offer into force and tally it (step 4c)."""
+    if OFFERS[offer, KIND] == TRUCE:
+        put_truce(s, p)
+        s[V.TRUCES] += 1.0
+        return
+    if s[V.DEAL] == V.NO_DEAL:
+        s[V.FIGHTING_ENDED] = turn
+    clear_terms(s)
+    put_terms(s, p, w, format_, offer)
+    s[V.RATIO_SIGNED] = log_ratio(s, p)
+    s[V.COLLAPSE_RUSSIA] = 0.0
+    s[V.DEALS_SIGNED] += 1.0
+
+
+@rule
+def dictate(s: Vector, p: Vector, w: Tables, weights: int, turn: int) -> int:
+    """After a collapse of Ukraine's front let Moscow dictate the terms it likes best; return the land chosen.
+
+    Always with neutrality and a full force cap, without guarantee; `weights` is the first weight of Moscow's own type.
+    Dictated terms do not break.
+    """
+    path = np.zeros(V.N_STATE)
+    o = np.zeros(G.N_OUTLOOK)
+    g = np.zeros(V.MAX_GOALS)
+    peace_path(s, p, 0.0, path)
+    best = V.LINE
+    best_value = -np.inf
+    for land in range(V.LINE, V.CLIENT_STATE + 1):
+        path[V.DEAL] = V.SETTLEMENT
+        path[V.LAND] = land
+        path[V.NEUTRALITY] = 1.0
+        path[V.FORCE_CAP] = 1.0
+        peace_outlook(path, p, o)
+        G.goals_of(V.RUSSIA, path, p, o, g)
+        value = worth(g, p, weights)
+        if land == V.CLIENT_STATE:
+            value -= p[P.COLLAPSE_OCCUPATION]
+        if value > best_value:
+            best_value = value
+            best = land
+    clear_terms(s)
+    s[V.DEAL] = V.SETTLEMENT
+    s[V.LAND] = best
+    s[V.NEUTRALITY] = 1.0
+    s[V.FORCE_CAP] = 1.0
+    s[V.DICTATED] = 1.0
+    s[V.RATIO_SIGNED] = log_ratio(s, p)
+    s[V.FIGHTING_ENDED] = turn
+    s[V.COLLAPSED_UKRAINE] = turn
+    s[V.DEALS_SIGNED] += 1.0
+    return best

@@ -1,0 +1,55 @@
+"""Holding (step 8): whether the deal in force holds this month or breaks and returns to war."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.rules import goals as G
+from sim.rules import vocabulary as V
+from sim.rules.compiler import rule
+from sim.rules.deals import clear_terms, peace_outlook, peace_path
+from sim.rules.durability import break_rate, tally_violations
+from sim.rules.luck import stable_id, uniform
+from sim.rules.numeric import chance
+from sim.rules.projection import worth
+from sim.rules.strength import log_ratio
+from sim.rules.survey import war_goals
+from sim.rules.tables import Table, Tables
+from sim.rules.territory import Vector
+
+DRAW_BREAK = stable_id("break of the deal")
+
+
+@rule
+def temptation(s: Vector, b: Vector, p: Vector, w: Tables, weights: int) -> float:
+    """Return the worth of war minus the worth of the deal in force to Moscow (`weights`: first weight of its own type)."""
+    war = np.zeros((V.N_ACTORS, V.MAX_GOALS))
+    path = np.zeros(V.N_STATE)
+    o = np.zeros(G.N_OUTLOOK)
+    g = np.zeros(V.MAX_GOALS)
+    war_goals(s, b, p, w, war)
+    peace_path(s, p, s[V.RELIEF], path)
+    for i in range(V.DEAL, V.VIOLATIONS + 1):
+        path[i] = s[i]
+    peace_outlook(path, p, o)
+    G.goals_of(V.RUSSIA, path, p, o, g)
+    return worth(war[V.RUSSIA], p, weights) - worth(g, p, weights)
+
+
+@rule
+def hold_or_break(
+    s: Vector, b: Vector, p: Vector, w: Tables, weights: int, luck: Table, turn: int
+) -> None:
+    """Let the deal in force hold for another month or break, by its monthly rate; dictated terms do not break."""
+    if s[V.DEAL] == V.NO_DEAL:
+        return
+    if s[V.DICTATED] == 0.0 and s[V.DEAL_MONTHS] >= 1.0:
+        tally_violations(s, p)
+        shift = log_ratio(s, p) - s[V.RATIO_SIGNED]
+        rate = break_rate(s, p, shift, temptation(s, b, p, w, weights))
+        if uniform(luck, turn, DRAW_BREAK, 0) < chance(rate):
+            clear_terms(s)
+            s[V.DEALS_BROKEN] += 1.0
+            s[V.FIGHTING_ENDED] = 0.0
+            return
+    s[V.DEAL_MONTHS] += 1.0

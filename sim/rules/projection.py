@@ -1,0 +1,124 @@
+"""Look-ahead: what an actor expects of an action, on the noiseless rules, others as its beliefs say."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.rules import goals as G
+from sim.rules import parameters as P
+from sim.rules import tables as T
+from sim.rules import vocabulary as V
+from sim.rules.actions import add_impulse, is_open
+from sim.rules.beliefs import expected_effort
+from sim.rules.brinkmanship import highest_rung, nato_rate, nuclear_rate
+from sim.rules.choice import logit
+from sim.rules.collapse import rate_russia, rate_ukraine
+from sim.rules.compiler import rule, small
+from sim.rules.month import close_month, pass_month
+from sim.rules.order import flow_of_order
+from sim.rules.strength import prospect
+from sim.rules.tables import Table, Tables
+from sim.rules.territory import Vector, share_a, share_b
+
+NO_ACTION = -1
+MONTHS_A_YEAR = 12.0
+
+
+@small
+def look(s: Vector, p: Vector, ratio: float, effort: Vector, o: Vector) -> None:
+    """Write the outlook of a state (see goals.py) and add this month's chances of collapse to it."""
+    o[G.SHARE_A] = share_a(s, p)
+    o[G.SHARE_B] = share_b(s, p)
+    o[G.PROSPECT] = prospect(ratio, p)
+    rung = highest_rung(s)
+    risk = nuclear_rate(s, p, ratio, rung, effort[V.RUSSIA]) + nato_rate(s, p, rung, effort[V.RUSSIA])
+    o[G.RISK] = MONTHS_A_YEAR * risk
+    o[G.ACCESS_EXPECTED] = min(
+        max(s[V.ACCESS] + p[P.BELIEFS_ACCESS] * effort[V.BELARUS], 0.0), V.ACCESS_HIGHEST
+    )
+    if s[V.DEAL] == V.NO_DEAL:
+        stays = max(1.0 - o[G.FALL_UKRAINE] - o[G.FALL_RUSSIA], 0.0)
+        o[G.FALL_UKRAINE] += stays * min(rate_ukraine(s, p, ratio), 0.5)
+        o[G.FALL_RUSSIA] += stays * min(rate_russia(s, p, ratio), 0.5)
+
+
+@rule
+def expect(
+    before: Vector, p: Vector, w: Tables, action: int, months: int, effort: Vector, actors: Table, out: Vector
+) -> None:
+    """Write into `out` [actor, goal] what each of `actors` can expect over `months` after one action (or NO_ACTION).
+
+    A goal is weighed as (1-q) times its mean over the path plus q times its value at the end, so that a passing pulse and
+    a lasting change both count. The action's impulse is repeated over the months for which it is held; nobody else acts,
+    and pressures fade.
+    """
+    s = before.copy()
+    o = np.zeros(G.N_OUTLOOK)
+    g = np.zeros(V.MAX_GOALS)
+    held = 0
+    if action != NO_ACTION:
+        held = w.actions[action, T.ACTION_MONTHS]
+    out[:, :] = 0.0
+    end = p[P.CHOICE_END_SHARE]
+    each = (1.0 - end) / months
+    for month in range(months):
+        if month < held:
+            add_impulse(before if month == 0 else s, p, w, action, s)
+        ratio = pass_month(s, p, effort, 0.0, 0.0)
+        look(s, p, ratio, effort, o)
+        flow_of_order(s, p)
+        share = each + end if month == months - 1 else each
+        for i in range(actors.shape[0]):
+            G.goals_of(actors[i], s, p, o, g)
+            for j in range(V.MAX_GOALS):
+                out[i, j] += share * g[j]
+        close_month(s, p)
+
+
+@small
+def worth(goals: Vector, p: Vector, first_weight: int) -> float:
+    """Return the utility of goals [goal] under the weights of one type: one dot product."""
+    total = 0.0
+    for j in range(V.MAX_GOALS):
+        total += p[first_weight + j] * goals[j]
+    return total
+
+
+@rule
+def assess(
+    s: Vector, b: Vector, p: Vector, w: Tables, opened: Table, goals: Vector, values: Vector, chances: Vector
+) -> None:
+    """Weigh every open action of every actor from one state (step 2); reads no true type.
+
+    Written for each action: `opened` [action] 0 or 1, `goals` [action, goal] expected, `values` [action, type] expected
+    utility under each type of its actor, `chances` [action, type] the chance that this type chooses it:
+    P(a) ∝ exp(λ/Δ · EU(a)), Δ the actor's usual menu spread.
+    """
+    months = int(p[P.CHOICE_LOOKAHEAD])
+    actors = np.zeros(1, np.int64)
+    effort = np.zeros(V.N_ACTORS)
+    row = np.zeros((1, V.MAX_GOALS))
+    logits = np.zeros(w.actions.shape[0])
+    out = np.zeros(w.actions.shape[0])
+    for actor in range(V.N_ACTORS):
+        actors[0] = actor
+        expected_effort(b, p, w, actor, effort)
+        first = w.menu[actor]
+        n = w.menu[actor + 1] - first
+        for action in range(first, first + n):
+            opened[action] = 1 if is_open(s, p, w, action) else 0
+            goals[action, :] = 0.0
+            if opened[action] == 1:
+                expect(s, p, w, action, months, effort, actors, row)
+                goals[action, :] = row[0]
+        sharpness = p[P.CHOICE_RATIONALITY] / p[w.spread[actor]]
+        first_type = w.first_type[actor]
+        for k in range(w.first_type[actor + 1] - first_type):
+            weights = w.types[first_type + k, T.TYPE_WEIGHTS]
+            for i in range(n):
+                value = worth(goals[first + i], p, weights) if opened[first + i] == 1 else 0.0
+                values[first + i, k] = value
+                logits[i] = sharpness * value
+            logit(logits, opened[first : first + n], n, out)
+            for i in range(n):
+                chances[first + i, k] = out[i]

@@ -1,0 +1,202 @@
+"""Survey of a format: what every offer in it is worth to every type at the table, from public knowledge alone.
+
+This is the common ground of talks (step 4): surpluses over the status quo by role and type, the chances others give to
+acceptance, and each type's best offer. It reads beliefs, never a true type or a private cost.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.rules import goals as G
+from sim.rules import parameters as P
+from sim.rules import tables as T
+from sim.rules import vocabulary as V
+from sim.rules.bargaining import best_offer, estimated_acceptance, softened
+from sim.rules.beliefs import expected_effort, slot
+from sim.rules.compiler import rule, small
+from sim.rules.deals import (
+    BROKER_ROLE,
+    FIRST_CEASEFIRE,
+    FIRST_SETTLEMENT,
+    N_OFFERS,
+    N_ROLES,
+    OFFER_RELIEF,
+    OFFERS,
+    RUSSIA_ROLE,
+    UKRAINE_ROLE,
+    audience_cost,
+    clear_terms,
+    peace_outlook,
+    peace_path,
+    put_terms,
+    put_truce,
+    value_deal,
+)
+from sim.rules.projection import NO_ACTION, expect, worth
+from sim.rules.tables import Table, Tables
+from sim.rules.territory import Vector
+
+EVERYONE = V.N_ACTORS
+
+
+@small
+def actor_of(role: int, broker: int) -> int:
+    """Return the actor that plays a role at the table, -1 where a format has no broker."""
+    if role == RUSSIA_ROLE:
+        return V.RUSSIA
+    if role == UKRAINE_ROLE:
+        return V.UKRAINE
+    return broker
+
+
+@rule
+def war_goals(s: Vector, b: Vector, p: Vector, w: Tables, out: Vector) -> None:
+    """Write what every actor can expect of the war [actor, goal], were no deal in force, over the horizon of a deal.
+
+    One path for all: the war as everyone expects everyone, by reputation, to wage it.
+    """
+    at_war = s.copy()
+    clear_terms(at_war)
+    effort = np.zeros(V.N_ACTORS)
+    expected_effort(b, p, w, EVERYONE, effort)
+    expect(at_war, p, w, NO_ACTION, int(p[P.TALKS_LOOKAHEAD]), effort, ALL_ACTORS, out)
+
+
+ALL_ACTORS: Table = np.arange(V.N_ACTORS, dtype=np.int64)
+
+
+@rule
+def truce_goals(s: Vector, b: Vector, p: Vector, w: Tables, out: Vector) -> None:
+    """Write what every actor can expect of the war [actor, goal] after a partial truce."""
+    eased = s.copy()
+    put_truce(eased, p)
+    war_goals(eased, b, p, w, out)
+
+
+@rule
+def role_worths(w: Tables, p: Vector, broker: int, goals: Vector, out: Vector) -> None:
+    """Write the utility of goals [actor, goal] to each role and type into `out` [role, type]."""
+    out[:, :] = 0.0
+    for role in range(N_ROLES):
+        actor = actor_of(role, broker)
+        if actor < 0:
+            continue
+        first = w.first_type[actor]
+        for k in range(w.first_type[actor + 1] - first):
+            out[role, k] = worth(goals[actor], p, w.types[first + k, T.TYPE_WEIGHTS])
+
+
+@rule
+def status_quo(
+    s: Vector, b: Vector, p: Vector, w: Tables, broker: int, war: Vector, calm: Vector, out: Vector
+) -> None:
+    """Write the fallback of each role and type [role, type]: the war, or the ceasefire in force as it may hold or break.
+
+    `calm` is the peaceful path without further relief (see deals.peace_path).
+    """
+    out[:, :] = war
+    if s[V.DEAL] == V.CEASEFIRE:
+        o = np.zeros(G.N_OUTLOOK)
+        g = np.zeros(V.MAX_GOALS)
+        state = calm.copy()
+        for i in range(V.DEAL, V.VIOLATIONS + 1):
+            state[i] = s[i]
+        peace_outlook(state, p, o)
+        value_deal(state, b, p, w, broker, war, o, g, out)
+
+
+@rule
+def survey(
+    s: Vector,
+    b: Vector,
+    p: Vector,
+    w: Tables,
+    format_: int,
+    war_by_actor: Vector,
+    truce_by_actor: Vector,
+    calm: Vector,
+    surplus: Vector,
+    accept: Vector,
+    best: Table,
+) -> None:
+    """Weigh every offer of a format.
+
+    Written: `surplus` [role, type, offer] over the status quo, stopping and audience costs taken off but no private cost;
+    `accept` [belligerent, offer] the chance that others give to its acceptance; `best` [role, type] each type's best offer as
+    a drafter, NO_OFFER where none beats the status quo.
+    """
+    broker = w.formats[format_, T.FORMAT_BROKER]
+    relief_max = p[w.formats[format_, T.FORMAT_FIRST] + V.RELIEF_MAX]
+    war = np.zeros((N_ROLES, V.MAX_TYPES))
+    fallback = np.zeros((N_ROLES, V.MAX_TYPES))
+    value = np.zeros((N_ROLES, V.MAX_TYPES))
+    truce = np.zeros((N_ROLES, V.MAX_TYPES))
+    o = np.zeros(G.N_OUTLOOK)
+    o_ceasefire = np.zeros(G.N_OUTLOOK)
+    o_settlement = np.zeros(G.N_OUTLOOK)
+    g = np.zeros(V.MAX_GOALS)
+    relieved = np.zeros(V.N_STATE)
+    role_worths(w, p, broker, war_by_actor, war)
+    role_worths(w, p, broker, truce_by_actor, truce)
+    status_quo(s, b, p, w, broker, war, calm, fallback)
+    peace_path(s, p, relief_max, relieved)
+    calm[V.DEAL] = V.CEASEFIRE
+    peace_outlook(calm, p, o_ceasefire)
+    calm[V.DEAL] = V.SETTLEMENT
+    peace_outlook(calm, p, o_settlement)
+    soft = softened(p)
+    first_offer = 0 if s[V.DEAL] == V.NO_DEAL else FIRST_SETTLEMENT
+    for offer in range(first_offer, N_OFFERS):
+        cost = p[P.TALKS_STOPPING_COST]
+        if offer < FIRST_CEASEFIRE:
+            cost *= p[P.TALKS_TRUCE_SHARE]
+            value[:, :] = truce
+        else:
+            state = relieved if OFFERS[offer, OFFER_RELIEF] > 0.0 else calm
+            put_terms(state, p, w, format_, offer)
+            o[:] = o_settlement if offer >= FIRST_SETTLEMENT else o_ceasefire
+            if offer < FIRST_SETTLEMENT:
+                cost *= p[P.TALKS_CEASEFIRE_SHARE]
+            value_deal(state, b, p, w, broker, war, o, g, value)
+        for role in range(N_ROLES):
+            takes = 0.0
+            off = 0.0
+            if role != BROKER_ROLE:
+                off = cost + audience_cost(role, s, p, offer)
+            for k in range(V.MAX_TYPES):
+                surplus[role, k, offer] = value[role, k] - fallback[role, k] - off
+                if role != BROKER_ROLE:
+                    belief = b[slot(actor_of(role, broker)) + k]
+                    if belief > 0.0:
+                        takes += belief * estimated_acceptance(surplus[role, k, offer], soft, p)
+            if role != BROKER_ROLE:
+                accept[role, offer] = takes
+    find_best_offers(w, broker, first_offer, surplus, accept, best)
+
+
+@rule
+def drafting_chance(role: int, accept: Vector, out: Vector) -> None:
+    """Write the chance that a drafter gives to each of its offers being accepted by all who must accept it."""
+    for offer in range(N_OFFERS):
+        if role == RUSSIA_ROLE:
+            out[offer] = accept[UKRAINE_ROLE, offer]
+        elif role == UKRAINE_ROLE:
+            out[offer] = accept[RUSSIA_ROLE, offer]
+        else:
+            out[offer] = accept[RUSSIA_ROLE, offer] * accept[UKRAINE_ROLE, offer]
+
+
+@rule
+def find_best_offers(
+    w: Tables, broker: int, first_offer: int, surplus: Vector, accept: Vector, best: Table
+) -> None:
+    """Write each type's best offer as a drafter, at a private cost of zero, into `best` [role, type]."""
+    chance = np.zeros(N_OFFERS)
+    for role in range(N_ROLES):
+        drafting_chance(role, accept, chance)
+        actor = actor_of(role, broker)
+        for k in range(V.MAX_TYPES):
+            best[role, k] = -1
+            if actor >= 0 and k < w.first_type[actor + 1] - w.first_type[actor]:
+                best[role, k] = best_offer(surplus[role, k], chance, first_offer, N_OFFERS)

@@ -1,0 +1,231 @@
+"""Compiled rules: never served stale, cached where it is allowed, the same function without the compiler."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sim.rules import compiler
+
+ROOT = Path(__file__).resolve().parents[2]
+
+INNER = """
+from sim.rules.compiler import small
+
+@small
+def inner(x: float) -> float:
+    return x + 1.0
+"""
+OUTER = """
+from sim.rules.compiler import rule
+from sim.rules.inner import inner
+
+@rule
+def outer(x: float) -> float:
+    return 10.0 * inner(x)
+"""
+CALL = """
+from sim.rules.compiler import cache_folder, rules_fingerprint
+from sim.rules.outer import outer
+print(outer(1.0), sum(getattr(outer, "stats").cache_hits.values()) if hasattr(outer, "stats") else None)
+print(cache_folder())
+print(rules_fingerprint())
+"""
+
+
+class Rulebook:
+    """A package `sim.rules` in its own folder: the real compiler and two rules, one calling the other."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "code"
+        self.cache = folder / "cache"
+        self.rules = self.folder / "sim" / "rules"
+        self.rules.mkdir(parents=True)
+        for package in (self.folder / "sim", self.rules):
+            (package / "__init__.py").write_text("")
+        shutil.copy(ROOT / "sim" / "rules" / "compiler.py", self.rules)
+        (self.rules / "inner.py").write_text(INNER)
+        (self.rules / "outer.py").write_text(OUTER)
+
+    def call(self, code: str = CALL, **environment: str) -> list[str]:
+        """Run code in a fresh process and return the words it prints."""
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("NUMBA_")}
+        settings = {**kept, "PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
+        settings |= {"MINSK_OFFER_CACHE": str(self.cache), **environment}
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-c", code],
+            env=settings,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.split()
+
+
+@pytest.fixture
+def rulebook(tmp_path: Path) -> Rulebook:
+    return Rulebook(tmp_path)
+
+
+def edit(path: Path, before: str, after: str) -> None:
+    text = path.read_text()
+    assert before in text
+    path.write_text(text.replace(before, after))
+
+
+def test_second_start_uses_the_cache(rulebook: Rulebook) -> None:
+    first, second = rulebook.call(), rulebook.call()
+    assert first[:2] == ["20.0", "0"]
+    assert second[:2] == ["20.0", "1"]
+    assert first[2] == second[2]
+    assert list(Path(first[2]).rglob("*.nbc"))
+    assert list(rulebook.folder.rglob("*.nb[ci]")) == []
+
+
+def test_an_edited_rule_is_not_served_from_the_cache(rulebook: Rulebook) -> None:
+    first = rulebook.call()
+    edit(rulebook.rules / "inner.py", "x + 1.0", "x + 2.0")
+    edited = rulebook.call()
+    assert edited[:2] == ["30.0", "0"]  # `outer` stands in a file that did not change
+    assert edited[2] != first[2]
+    assert edited[3] != first[3]
+    edit(rulebook.rules / "inner.py", "x + 2.0", "x + 1.0")
+    again = rulebook.call()
+    assert again[0] == "20.0"
+    assert again[3] == first[3]
+
+
+def test_any_rule_source_changes_the_fingerprint(rulebook: Rulebook) -> None:
+    before = rulebook.call()[3]
+    (rulebook.rules / "added.py").write_text("")
+    added = rulebook.call()[3]
+    (rulebook.rules / "added.py").rename(rulebook.rules / "renamed.py")
+    renamed = rulebook.call()[3]
+    assert len({before, added, renamed}) == 3
+    edit(rulebook.rules / "inner.py", "\n", "\r\n")
+    os.remove(rulebook.rules / "renamed.py")
+    assert rulebook.call()[3] == before
+
+
+def test_without_the_compiler_a_rule_is_the_plain_function(rulebook: Rulebook) -> None:
+    assert rulebook.call(NUMBA_DISABLE_JIT="1")[:2] == ["20.0", "None"]
+
+
+def test_cache_folder_falls_back(rulebook: Rulebook, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    unwritable = str(tmp_path / "file" / "below")  # no folder can be made below a file, whoever asks
+    (tmp_path / "temp").mkdir()
+    temporary = {"TMPDIR": str(tmp_path / "temp")}
+
+    home = rulebook.call(MINSK_OFFER_CACHE=unwritable, XDG_CACHE_HOME=str(tmp_path / "home"), **temporary)
+    assert home[0] == "20.0"
+    assert Path(home[2]).parent == tmp_path / "home" / "minsk-offer"
+
+    temp = rulebook.call(MINSK_OFFER_CACHE=unwritable, XDG_CACHE_HOME=unwritable, **temporary)
+    assert temp[0] == "20.0"
+    assert tmp_path / "temp" in Path(temp[2]).parents
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() == 0, reason="permissions do not bind this user")
+def test_read_only_cache_folder_falls_back(rulebook: Rulebook, tmp_path: Path) -> None:
+    rulebook.cache.mkdir(mode=0o500)
+    called = rulebook.call(XDG_CACHE_HOME=str(tmp_path / "home"))
+    assert called[0] == "20.0"
+    assert Path(called[2]).parent == tmp_path / "home" / "minsk-offer"
+
+
+def test_rules_run_where_nothing_can_be_written(rulebook: Rulebook, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    unwritable = str(tmp_path / "file" / "below")
+    nowhere = f"import tempfile\ntempfile.tempdir = {unwritable!r}\n"
+    called = rulebook.call(nowhere + CALL, MINSK_OFFER_CACHE=unwritable, XDG_CACHE_HOME=unwritable)
+    assert called[0] == "20.0"
+    assert called[2] == "None"
+    assert list(rulebook.folder.rglob("*.nb[ci]")) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="a temporary folder is private here")
+def test_a_temporary_folder_others_can_write_is_not_trusted(rulebook: Rulebook, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    unwritable = str(tmp_path / "file" / "below")
+    planted = tmp_path / "temp" / f"minsk-offer-{os.getuid()}"
+    planted.mkdir(parents=True)
+    planted.chmod(0o777)
+    environment = {
+        "MINSK_OFFER_CACHE": unwritable,
+        "XDG_CACHE_HOME": unwritable,
+        "TMPDIR": str(tmp_path / "temp"),
+    }
+    assert rulebook.call(**environment)[2] == "None"
+
+
+def test_folders_of_old_rulebooks_are_removed(rulebook: Rulebook) -> None:
+    long_ago = time.time() - (compiler.KEEP_DAYS + 1) * 86_400
+    names = {
+        "old": "rules-0123456789abcdef",
+        "new": "rules-fedcba9876543210",
+        "other": "rules-of-mine",
+        "file": "x",
+    }
+    for name in names.values():
+        (rulebook.cache / name).mkdir(parents=True)
+        (rulebook.cache / name / "kept.nbc").write_text("")
+    for kind in ("old", "other", "file"):
+        os.utime(rulebook.cache / names[kind], (long_ago, long_ago))
+    folder = Path(rulebook.call()[2])
+    left = {path.name for path in rulebook.cache.iterdir()}
+    assert left == {names["new"], names["other"], names["file"], folder.name}
+
+
+def test_a_folder_in_use_stays_young(rulebook: Rulebook) -> None:
+    folder = Path(rulebook.call()[2])
+    long_ago = time.time() - 90 * 86_400
+    os.utime(folder, (long_ago, long_ago))
+    rulebook.call()
+    assert time.time() - folder.stat().st_mtime < 3_600
+
+
+def test_numba_settings_of_others_are_left_alone(rulebook: Rulebook, tmp_path: Path) -> None:
+    code = "import numba\nnumba.config.CACHE_DIR = 'elsewhere'\n" + CALL + "print(numba.config.CACHE_DIR)\n"
+    called = rulebook.call(code)
+    assert Path(called[2]).parent == rulebook.cache
+    assert called[4] == "elsewhere"
+
+
+@compiler.small
+def offset(x: float, k: int) -> float:
+    return x + k
+
+
+@compiler.rule
+def with_constants(x: float) -> float:
+    return offset(x, 1) + offset(x, 20) + offset(x, k=300)
+
+
+@compiler.rule
+def ratio(x: float, y: float) -> float:
+    return x / y
+
+
+def test_constants_share_one_compilation() -> None:
+    assert with_constants(0.0) == 321.0
+    if hasattr(offset, "signatures"):
+        assert len(offset.signatures) == 1
+
+
+def test_division_by_zero_raises_as_in_python() -> None:
+    assert ratio(1.0, 4.0) == 0.25
+    with pytest.raises(ZeroDivisionError):
+        ratio(1.0, 0.0)
+
+
+def test_fingerprint_is_a_stable_hash() -> None:
+    assert compiler.rules_fingerprint() == compiler.rules_fingerprint()
+    assert len(compiler.rules_fingerprint()) == 64
+    assert set(compiler.rules_fingerprint()) <= set("0123456789abcdef")
