@@ -15,7 +15,7 @@ ANY = ("",)
 MAY_IMPORT = {
     "__init__": (),
     "rules": (),
-    "config": ("rules.vocabulary", "rules.parameters"),
+    "config": ("rules.vocabulary", "rules.parameters", "rules.tables", "rules.luck.stable_id"),
     "policies": ("rules", "config"),
     "ensemble": ("rules", "config"),
     "model": ("rules", "config", "policies"),

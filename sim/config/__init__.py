@@ -1,0 +1,1 @@
+"""Configuration: YAML files checked and resolved into scenarios and batches."""

@@ -17,7 +17,7 @@ Mark = tuple[int, int]
 class Document:
     """A file's data with the line and column, counted from 1, of every key and value.
 
-    `marks` and `keys` hold the position of the value and of the key at a place: a path of keys and list indices.
+    `marks` and `keys` hold the position of the value and of the key at a place (keys and list indices).
     `spoiled` are the places already known to be wrong; a second complaint about one of them is not noted.
     """
 
@@ -29,7 +29,7 @@ class Document:
     spoiled: set[Place] = field(default_factory=set)
 
     def mark(self, place: Place, *, at_key: bool = False) -> Mark:
-        """The position of a place or, where the file has no such place, of the key of the part that lacks it."""
+        """The position of a place or, where the file lacks it, of the key of the part it would be in."""
         if place in self.marks:
             return self.keys.get(place, self.marks[place]) if at_key else self.marks[place]
         for length in range(len(place) - 1, 0, -1):
@@ -41,7 +41,7 @@ class Document:
     def report(
         self, place: Place, what: str, *, at_key: bool = False, word: str = "", choices: Iterable[str] = ()
     ) -> None:
-        """Note a mistake; `word` and `choices` make the hint, `at_key` points at the key instead of its value."""
+        """Note a mistake; `word` and `choices` make the hint, `at_key` points at the key, not the value."""
         if place in self.spoiled:
             return
         self.spoiled.add(place)
@@ -54,8 +54,9 @@ def where(place: Place) -> str:
     return ".".join(shortened(str(part)) for part in place) or "file"
 
 
-def raise_problems(documents: Iterable[Document]) -> None:
-    """Raise all mistakes noted in these files, file by file; return where there are none."""
+def raise_problems(documents: Iterable[Document], more: Iterable[str] = ()) -> None:
+    """Raise all mistakes noted in these files, and these messages; return where there are none."""
     lines = [line for document in documents for line in render(document.path, document.problems)]
+    lines += more
     if lines:
-        raise ConfigError(lines)
+        raise ConfigError(list(dict.fromkeys(lines)))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 LONGEST_WORD = 60
+LONGEST_WHAT = 400
 MOST_LINES = 100
 
 
@@ -28,7 +30,7 @@ class ConfigError(Exception):
 class Problem(NamedTuple):
     """One mistake in one file; `line` and `column` count from 1.
 
-    `word` is the word that was not understood and `choices` the words that would have been; the hint is made of them.
+    The hint is made of `word`, which was not understood, and `choices`, which would have been.
     """
 
     line: int
@@ -40,7 +42,8 @@ class Problem(NamedTuple):
 
     def render(self, path: Path) -> str:
         """The message in one line."""
-        message = f"{display(path)}:{self.line}:{self.column}: {self.where}: {self.what}"
+        what = self.what if len(self.what) <= LONGEST_WHAT else self.what[:LONGEST_WHAT] + "…"
+        message = f"{display(path)}:{self.line}:{self.column}: {self.where}: {what}"
         return one_line(message + did_you_mean(self.word, self.choices))
 
 
@@ -76,16 +79,24 @@ def one_line(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
+def real(path: Path) -> Path:
+    """The absolute path without symbolic links; the path itself where it cannot be followed."""
+    try:
+        return Path(os.path.realpath(path))
+    except (ValueError, OSError):
+        return path
+
+
 def display(path: Path) -> str:
     """The path as shown to a reader: relative to the working folder where it lies inside it."""
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
+        return str(real(path).relative_to(Path.cwd()))
     except (ValueError, OSError):
         return str(path)
 
 
 def render(path: Path, problems: Iterable[Problem]) -> list[str]:
-    """The messages of one file, sorted by position; of very many only the first, and how many more there are."""
+    """The messages of one file by position; of very many the first, and how many more there are."""
     ordered = sorted(set(problems), key=lambda problem: (problem.line, problem.column, problem.where))
     lines = [problem.render(path) for problem in ordered[:MOST_LINES]]
     if len(ordered) > MOST_LINES:

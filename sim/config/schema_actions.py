@@ -4,36 +4,44 @@ from __future__ import annotations
 
 import re
 import string
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, model_validator
+from typing_extensions import TypeAliasType
 
 from sim.config.schema_base import (
+    SHAPE,
     FileModel,
     Name,
     Number,
     Origin,
+    Stands,
+    Table,
     Text,
     Version,
     by_shape,
     mistake,
     needs_origin,
+    shape,
     table,
 )
 from sim.rules.vocabulary import ACTORS, ESCALATION_CLASSES, OPERATORS, VARIABLES, Variable
 
 CONTINUE = "continue"
-WHOLE_UNITS = frozenset({"0 or 1", "0, 1 or 2", "0 to 4", "level 0-4", "rung 0-10", "months", "turn", "count"})
+WHOLE_UNITS = frozenset(
+    {"0 or 1", "0, 1 or 2", "0 to 4", "level 0-4", "rung 0-10", "months", "turn", "count"}
+)
 BY_NAME = {variable.name: variable for variable in VARIABLES}
-VariableName = Literal[tuple(BY_NAME)]  # type: ignore[valid-type]
+VariableName = Annotated[str, Stands(TypeAliasType("VariableName", Literal[tuple(BY_NAME)]))]
 Positive = Annotated[float, Field(allow_inf_nan=False, gt=0)]
+ConditionText = TypeAliasType("ConditionText", Annotated[str, Field(examples=[">= 3"])])
 Share = Annotated[float, Field(ge=0, le=1)]
 
 _CONDITION = re.compile(r"\s*([<>=!]+)?\s*(\S+)?\s*")
 
 
 def whole(variable: Variable) -> bool:
-    """Whether a variable takes whole values only (flags, levels, rungs, months): such a number has no range."""
+    """Whether a variable takes whole values only (flags, levels, rungs, months)."""
     return variable.unit in WHOLE_UNITS
 
 
@@ -59,15 +67,16 @@ def _condition_on(variable: Variable) -> Any:
         parse_condition(text, variable)
         return text
 
-    one = Annotated[str, Field(examples=[">= 1"]), AfterValidator(check)]
-    several = Annotated[list[one], Field(min_length=1)]  # type: ignore[valid-type]
+    one: Any = Annotated[ConditionText, AfterValidator(check)]
+    several: Any = Annotated[list[one], Field(min_length=1)]
     return Annotated[
-        Annotated[several, Tag("all_of")] | Annotated[one, Tag("one")], by_shape(all_of=list, one=str)
+        Annotated[several, shape("all_of")] | Annotated[one, shape("one")], by_shape(all_of=list, one=str)
     ]
 
 
 When = table(
-    "Conditions", {name: (_condition_on(variable), variable.meaning) for name, variable in BY_NAME.items()},
+    "Conditions",
+    {name: (_condition_on(variable), variable.meaning) for name, variable in BY_NAME.items()},
     required=False,
 )
 
@@ -78,6 +87,7 @@ class EffectFile(Origin):
     low: Number | None = None
     high: Number | None = None
 
+    @property
     def amount(self) -> float:
         """The number of the effect."""
         raise NotImplementedError
@@ -86,8 +96,10 @@ class EffectFile(Origin):
     def _own_range(self) -> Self:
         if (self.low is None) != (self.high is None):
             raise mistake("gives one end of a range: give both low and high")
-        if self.low is not None and self.high is not None and not self.low <= self.amount() <= self.high:
-            raise mistake(f"{self.amount():g} lies outside its range {self.low:g} to {self.high:g}", at=("low",))
+        if self.low is not None and self.high is not None and not self.low <= self.amount <= self.high:
+            raise mistake(
+                f"{self.amount:g} lies outside its range {self.low:g} to {self.high:g}", at=("low",)
+            )
         return self
 
 
@@ -99,10 +111,19 @@ class ChangeFile(EffectFile):
     scale: Annotated[float, Field(allow_inf_nan=False, ge=0)] | None = None
     set: Number | None = None
 
+    taken_from: ClassVar[None] = None
+
+    @property
+    def target(self) -> str:
+        """The variable that changes."""
+        return self.on
+
+    @property
     def operation(self) -> Literal["add", "scale", "set"]:
         """What is done to the variable."""
         return "add" if self.add is not None else "scale" if self.scale is not None else "set"
 
+    @property
     def amount(self) -> float:
         """The number of the effect: a difference, a factor, or the new value."""
         return next(value for value in (self.add, self.scale, self.set) if value is not None)
@@ -128,16 +149,23 @@ class MoveFile(EffectFile):
     """An effect that moves an amount from one variable to another."""
 
     move: Positive
-    origin_variable: VariableName = Field(alias="from")
+    taken_from: VariableName = Field(alias="from")
     to: VariableName
+    operation: ClassVar[Literal["move"]] = "move"
 
+    @property
+    def target(self) -> str:
+        """The variable that gains."""
+        return self.to
+
+    @property
     def amount(self) -> float:
         """The amount moved."""
         return self.move
 
     @model_validator(mode="after")
     def _two_variables(self) -> Self:
-        if self.origin_variable == self.to:
+        if self.taken_from == self.to:
             raise mistake("moves from a variable to itself", at=("to",))
         return self
 
@@ -145,11 +173,14 @@ class MoveFile(EffectFile):
 def check_bounds(variable: Variable, value: float, at: tuple[str | int, ...] = ()) -> None:
     """Refuse a value that the variable cannot take."""
     if not variable.low <= value <= variable.high:
-        raise mistake(f"{value:g} lies outside {variable.name}'s {variable.low:g} to {variable.high:g}", at=at)
+        raise mistake(
+            f"{value:g} lies outside {variable.name}'s {variable.low:g} to {variable.high:g}", at=at
+        )
 
 
 def _effect_shape(value: Any) -> str:
-    return "move" if isinstance(value, dict) and {"move", "from", "to"} & set(value) else "change"
+    moves = isinstance(value, dict) and {"move", "from", "to"} & set(value)
+    return SHAPE + ("move" if moves else "change")
 
 
 def _check_sentence(text: str) -> str:
@@ -169,13 +200,13 @@ class ActionFile(Origin):
     title: Text
     sentence: Annotated[Text, AfterValidator(_check_sentence)]
     rung: Annotated[int, Field(ge=0, le=10)]
-    class_: Literal[ESCALATION_CLASSES] = Field(alias="class")  # type: ignore[valid-type]
+    class_: Annotated[str, Stands(Literal[ESCALATION_CLASSES])] = Field(alias="class")
     order: bool = False
     months: Annotated[int, Field(ge=1, le=6)] = 1
-    when: When = Field(default_factory=When)  # type: ignore[valid-type]
+    when: Annotated[Table, Stands(When)] = Field(default_factory=When)
     effects: list[
         Annotated[
-            Annotated[MoveFile, Tag("move")] | Annotated[ChangeFile, Tag("change")],
+            Annotated[MoveFile, shape("move")] | Annotated[ChangeFile, shape("change")],
             Discriminator(_effect_shape),
         ]
     ] = Field(default_factory=list)
@@ -206,4 +237,4 @@ class ActionsFile(FileModel):
 
     schema_: Version = Field(alias="schema")
     kind: Literal["actions"]
-    actions: Menus  # type: ignore[valid-type]
+    actions: Annotated[Table, Stands(Menus)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Annotated, Any, Literal, Self
 
@@ -12,47 +12,104 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    GetCoreSchemaHandler,
     Tag,
+    ValidationError,
     create_model,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError
+from typing_extensions import TypeAliasType
 
 ORIGINS = ("source", "assumption", "unverified")
 
+MISTAKE = "mistake"
+MISSING = "missing"
+SHAPE = "#"
 NAME_PATTERN = r"^[a-z][a-z0-9_]*$"
 MONTH_PATTERN = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 FILLED_PATTERN = r"\S"
+VERSION = 1
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Name = Annotated[str, Field(pattern=NAME_PATTERN, max_length=60)]
-Text = Annotated[str, Field(pattern=FILLED_PATTERN)]
-Reason = Annotated[str, Field(min_length=8, pattern=FILLED_PATTERN)]
-Version = Annotated[int, Field(ge=1, le=1, description="version of the file format")]
+Text = TypeAliasType("Text", Annotated[str, Field(pattern=FILLED_PATTERN)])
+
 Month = Annotated[str, Field(pattern=MONTH_PATTERN, description="year and month, as 2024-12")]
 
 
+class Stands:
+    """Mark of a type that a made one stands in for: `Annotated[Table, Stands(made)]` is checked as `made`."""
+
+    def __init__(self, kind: Any) -> None:
+        self.kind = kind
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return handler.generate_schema(self.kind)
+
+
 def by_shape(**shapes: type) -> Discriminator:
-    """Choose among the tagged members of a union by the Python type of the value; the last where none fits."""
+    """Choose among the members of a union by the Python type of the value; the last where none fits."""
 
     def choose(value: Any) -> str:
-        return next((tag for tag, kind in shapes.items() if isinstance(value, kind)), list(shapes)[-1])
+        fits = (name for name, kind in shapes.items() if isinstance(value, kind))
+        return SHAPE + next(fits, list(shapes)[-1])
 
     return Discriminator(choose)
 
 
-SourceKeys = Annotated[
-    Annotated[Annotated[list[Name], Field(min_length=1)], Tag("keys")] | Annotated[Name, Tag("key")],
-    by_shape(keys=list, key=str),
-]
+def shape(name: str) -> Tag:
+    """The tag of a member of such a union, made so that no key of a file is taken for it."""
+    return Tag(SHAPE + name)
 
 
-def mistake(what: str, at: tuple[str | int, ...] = (), **context: Any) -> PydanticCustomError:
-    """A mistake found by one of our own rules; `at` leads from the checked value to the place to point at.
+SourceKeys = TypeAliasType(
+    "SourceKeys",
+    Annotated[
+        Annotated[Annotated[list[Name], Field(min_length=1)], shape("keys")] | Annotated[Name, shape("key")],
+        by_shape(keys=list, key=str),
+    ],
+)
 
-    `word` and `choices` (a tuple) in the context make the hint.
+
+def mistake(
+    what: str, at: tuple[str | int, ...] = (), word: str = "", choices: Iterable[str] = ()
+) -> ValidationError:
+    """A mistake found by one of our own rules, to be raised in a validator.
+
+    `at` leads from the checked value to the place to point at; `word` and `choices` make the hint.
     """
-    return PydanticCustomError("mistake", "{what}", {"what": what, "at": at, **context})
+    return mistakes([(what, at, word, tuple(choices))])
+
+
+def mistakes(found: Iterable[tuple[str, tuple[str | int, ...], str, tuple[str, ...]]]) -> ValidationError:
+    """Several mistakes in one value, each as the arguments of `mistake`."""
+    details = [
+        InitErrorDetails(
+            type=PydanticCustomError(
+                MISSING if what == MISSING else MISTAKE,
+                "{what}",
+                {"what": what, "word": word, "choices": choices},
+            ),
+            loc=at,
+            input=None,
+        )
+        for what, at, word, choices in found
+    ]
+    return ValidationError.from_exception_data(MISTAKE, details)
+
+
+def _check_version(version: int) -> int:
+    if version != VERSION:
+        raise mistake(f"should be {VERSION}, the version of the file format, not {version}")
+    return version
+
+
+Version = Annotated[
+    int,
+    Field(description="version of the file format", json_schema_extra={"const": VERSION}),
+    AfterValidator(_check_version),
+]
 
 
 class FileModel(BaseModel):
@@ -89,24 +146,22 @@ class Origin(FileModel):
     """Where a number comes from: exactly one of the three."""
 
     source: SourceKeys | None = None
-    assumption: Reason | None = None
-    unverified: Reason | None = None
+    assumption: Text | None = None
+    unverified: Text | None = None
     note: Text | None = None
 
     def stated(self) -> tuple[str, ...]:
         """Which of source, assumption and unverified the file gives."""
         return tuple(kind for kind in ORIGINS if getattr(self, kind) is not None)
 
-    def origin(self) -> tuple[Literal["source", "assumption", "unverified"], str, tuple[str, ...]] | None:
-        """Kind, text and source keys, or None where nothing is stated."""
+    def origin(self) -> tuple[Literal["source", "assumption", "unverified"], str, tuple[str, ...]]:
+        """Kind, text (for sources their keys) and source keys, where an origin is stated."""
         if self.source is not None:
             keys = (self.source,) if isinstance(self.source, str) else tuple(self.source)
             return "source", ", ".join(keys), keys
         if self.assumption is not None:
             return "assumption", self.assumption, ()
-        if self.unverified is not None:
-            return "unverified", self.unverified, ()
-        return None
+        return "unverified", self.unverified or "", ()
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
@@ -141,26 +196,30 @@ class RecordFile(Origin):
         return self
 
 
-@cache
 def record(unit: str, low: float | None = None, high: float | None = None) -> type[RecordFile]:
     """The record of a number in this unit, within these bounds."""
-    bounded = Annotated[float, Field(allow_inf_nan=False, ge=low, le=high)]
+    return _record(unit, None if low is None else float(low), None if high is None else float(high))
+
+
+@cache
+def _record(unit: str, low: float | None, high: float | None) -> type[RecordFile]:
+    bounded: Any = Annotated[float, Field(allow_inf_nan=False, ge=low, le=high)]
+    units: Any = Literal[unit]
     return create_model(
-        f"Record in {unit}" + ("" if low is None and high is None else f" from {low} to {high}"),
+        f"Record in {unit}" + "".join(f", {bound:g}" for bound in (low, high) if bound is not None),
         __base__=RecordFile,
-        __doc__=f"A number in {unit} with its range and origin.",
         value=(bounded, ...),
         low=(bounded, ...),
         high=(bounded, ...),
-        unit=(Literal[unit] | None, None),
+        unit=(units | None, None),
     )
 
 
 def distinct(values: list[str]) -> list[str]:
     """Refuse a list that names something twice."""
-    for index, value in enumerate(values):
-        if value in values[:index]:
-            raise mistake(f"{value!r} is named twice", at=(index,))
+    again = [(index, value) for index, value in enumerate(values) if value in values[:index]]
+    if again:
+        raise mistakes((f"{value!r} is named twice", (index,), "", ()) for index, value in again)
     return values
 
 

@@ -1,24 +1,26 @@
-"""Schema of a world: its header and the parts with sources, parameters, actors, formats and starting values."""
+"""Schema of a world: its header, and its sources, parameters, actors, formats and starting values."""
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, create_model
 
 from sim.config.schema_base import (
+    MISSING,
     Distinct,
     FileModel,
     Month,
     Name,
-    Number,
     Origin,
     RecordFile,
+    Stands,
     Table,
     Text,
     Version,
     mistake,
-    needs_origin,
+    mistakes,
     record,
     table,
 )
@@ -26,12 +28,20 @@ from sim.rules.parameters import PARAMETERS
 from sim.rules.vocabulary import ACTORS, FORMAT_FIELDS, FORMATS, GOALS, MAX_TYPES, VARIABLES
 
 PARTS = ("sources", "parameters", "actors", "actions", "formats", "start")
+URL_PATTERN = r"^https?://\S+$"
+PART_PATTERN = r"\.ya?ml$"
 BROKERS = ("belarus", "united_states", "europe", "none")
 UNIT_BOUNDS = {"chance": (0.0, 1.0), "share": (0.0, 1.0), "index 0-1": (0.0, 1.0), "0 or 1": (0.0, 1.0)}
-WEIGHT_UNIT, PRIOR_UNIT, EFFORT_UNIT, SPREAD_UNIT, FACTOR_UNIT = "weight", "chance", "index", "utility", "factor"
+WEIGHT_UNIT, PRIOR_UNIT, EFFORT_UNIT, SPREAD_UNIT, FACTOR_UNIT = (
+    "weight",
+    "chance",
+    "index",
+    "utility",
+    "factor",
+)
 TOLERANCE = 1e-9
 
-Actor = Literal[ACTORS]
+Actor = Annotated[str, Stands(Literal[ACTORS])]
 
 
 def bounded_record(unit: str) -> type[RecordFile]:
@@ -47,7 +57,7 @@ class WorldFile(FileModel):
     name: Name
     title: Text
     start: Month
-    parts: Annotated[list[Text], Distinct]
+    parts: Annotated[list[Annotated[str, Field(pattern=PART_PATTERN)]], Distinct]
 
 
 class SourceFile(FileModel):
@@ -57,7 +67,7 @@ class SourceFile(FileModel):
     year: Annotated[int, Field(ge=1700, le=2200)]
     title: Text
     where: Text
-    url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
+    url: Annotated[str, Field(pattern=URL_PATTERN)] | None = None
     note: Text | None = None
 
 
@@ -82,7 +92,10 @@ Parameters = table(
     "Parameters",
     {
         group: (
-            table(f"Parameters of {group}", {n: (bounded_record(unit), text) for n, (unit, text) in names.items()}),
+            table(
+                f"Parameters of {group}",
+                {n: (bounded_record(unit), text) for n, (unit, text) in names.items()},
+            ),
             f"parameters of {group}",
         )
         for group, names in parameter_groups().items()
@@ -95,7 +108,7 @@ class ParametersFile(FileModel):
 
     schema_: Version = Field(alias="schema")
     kind: Literal["parameters"]
-    parameters: Parameters  # type: ignore[valid-type]
+    parameters: Annotated[Table, Stands(Parameters)]
 
 
 class WeightsFile(Origin):
@@ -106,17 +119,123 @@ class WeightsFile(Origin):
 
 
 class TypeFile(FileModel):
-    """One type that an actor may be of."""
+    """One type that an actor may be of: its chance, the effort expected of it, and what it wants.
+
+    Chance and effort are stated where an actor has several types, and only there.
+    """
 
     title: Text
-    prior: record(PRIOR_UNIT, 0, 1) | None = None  # type: ignore[valid-type]
-    effort: record(EFFORT_UNIT, 0, 2) | None = None  # type: ignore[valid-type]
+    prior: Annotated[RecordFile, Stands(record(PRIOR_UNIT, 0, 1))] | None = None
+    effort: Annotated[RecordFile, Stands(record(EFFORT_UNIT, 0, 2))] | None = None
     weights: WeightsFile
 
 
 class ActorFile(FileModel):
-    """One actor: what it wants, by type, and how far apart its options usually lie."""
+    """One actor: its types, and how far apart its options usually lie (`spread`)."""
 
     title: Text
     types: dict[Name, TypeFile]
-    spread: record(SPREAD_UNIT, 0)  # type: ignore[valid-type]
+    spread: Annotated[RecordFile, Stands(record(SPREAD_UNIT, 0))]
+
+
+def check_sum(chances: dict[str, float], what: str) -> None:
+    """Refuse chances that do not sum to 1."""
+    total = math.fsum(chances.values())
+    if abs(total - 1.0) > TOLERANCE:
+        raise mistake(f"{what} sum to {total:g}, not to 1")
+
+
+def _check_types(types: dict[str, TypeFile]) -> dict[str, TypeFile]:
+    if not 1 <= len(types) <= MAX_TYPES:
+        raise mistake(f"an actor has 1 to {MAX_TYPES} types, not {len(types)}")
+    hidden = len(types) > 1
+    found: list[tuple[str, tuple[str | int, ...], str, tuple[str, ...]]] = []
+    for name, kind in types.items():
+        if hidden:
+            found += [
+                (MISSING, (name, key), "", ()) for key in ("prior", "effort") if getattr(kind, key) is None
+            ]
+        elif kind.effort is not None:
+            found.append(("is for actors of several types only", (name, "effort"), "", ()))
+    if found:
+        raise mistakes(found)
+    check_sum(
+        {name: 1.0 if kind.prior is None else kind.prior.value for name, kind in types.items()}, "priors"
+    )
+    return types
+
+
+def _actor_model(actor: str) -> type[ActorFile]:
+    """The schema of one actor, whose goals are its own."""
+    weight = Annotated[float, Field(allow_inf_nan=False, ge=0, le=1)]
+    goals = table(
+        f"Goals of {actor}", {goal: (weight, f"weight of the goal {goal}") for goal in GOALS[actor]}
+    )
+    weights: Any = create_model(f"Weights of {actor}", __base__=WeightsFile, values=(goals, ...))
+    kind: Any = create_model(f"Type of {actor}", __base__=TypeFile, weights=(weights, ...))
+    types: Any = Annotated[dict[Name, kind], AfterValidator(_check_types)]
+    return create_model(f"Actor {actor}", __base__=ActorFile, types=(types, ...))
+
+
+Actors = table("Actors", {actor: (_actor_model(actor), f"goals and types of {actor}") for actor in ACTORS})
+
+
+class ActorsFile(FileModel):
+    """The part of a world that holds the actors."""
+
+    schema_: Version = Field(alias="schema")
+    kind: Literal["actors"]
+    actors: Annotated[Table, Stands(Actors)]
+
+
+def _check_table(actors: list[str]) -> list[str]:
+    for needed in ("russia", "ukraine"):
+        if needed not in actors:
+            raise mistake(f"{needed} must sit at every table")
+    return actors
+
+
+class FormatFile(FileModel):
+    """One format of talks: who brokers, who sits at the table, and its numbers."""
+
+    title: Text
+    broker: Annotated[str, Stands(Literal[BROKERS])]
+    at_table: Annotated[list[Actor], Distinct, AfterValidator(_check_table)]
+
+
+_fields: dict[str, Any] = {
+    field.name: (bounded_record(field.unit), Field(description=field.meaning)) for field in FORMAT_FIELDS
+}
+_Format = create_model("Format", __base__=FormatFile, **_fields)
+Formats = table("Formats", {name: (_Format, f"the format {name}") for name in FORMATS})
+
+
+class FormatsFile(FileModel):
+    """The part of a world that holds the formats of talks."""
+
+    schema_: Version = Field(alias="schema")
+    kind: Literal["formats"]
+    formats: Annotated[Table, Stands(Formats)]
+
+
+def _start_fields() -> dict[str, Any]:
+    """For every state variable the field of its record; required where the vocabulary has no natural zero."""
+    fields: dict[str, Any] = {}
+    for variable in VARIABLES:
+        kind: Any = record(variable.unit, variable.low, variable.high)
+        if variable.start is None:
+            fields[variable.name] = (kind, Field(description=variable.meaning))
+        else:
+            fields[variable.name] = (kind | None, Field(default=None, description=variable.meaning))
+    return fields
+
+
+Start = create_model("Start", __base__=Table, **_start_fields())
+
+
+class StartFile(FileModel):
+    """The part of a world that holds the state at its beginning."""
+
+    schema_: Version = Field(alias="schema")
+    kind: Literal["start"]
+    start: Annotated[Table, Stands(Start)]

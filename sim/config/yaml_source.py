@@ -1,4 +1,4 @@
-"""YAML files read safely: plain data with positions, and bounds on size, depth, aliases and kinds of value."""
+"""YAML files read safely: plain data with positions; size, depth, aliases and kinds of value bounded."""
 
 from __future__ import annotations
 
@@ -25,13 +25,18 @@ _INTEGER = "[-+]?[0-9]+"
 _FLOAT = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_SafeLoader):
     """The safe loader with the scalars of YAML 1.2: `NO` and `2024-12-01` are text, `1e-3` is a number."""
 
     yaml_implicit_resolvers: dict[str | None, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
 
 
-_Loader.add_implicit_resolver(_TAG + "bool", re.compile("^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
+_Loader.add_implicit_resolver(
+    _TAG + "bool", re.compile("^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
+)
 _Loader.add_implicit_resolver(_TAG + "null", re.compile("^(?:~|null|Null|NULL|)$"), ["~", "n", "N", ""])
 _Loader.add_implicit_resolver(_TAG + "int", re.compile(f"^(?:{_INTEGER})$"), list("-+0123456789"))
 _Loader.add_implicit_resolver(_TAG + "float", re.compile(f"^(?:{_FLOAT})$"), list("-+.0123456789"))
@@ -40,8 +45,8 @@ _Loader.add_implicit_resolver(_TAG + "float", re.compile(f"^(?:{_FLOAT})$"), lis
 def read_yaml(path: Path) -> Document:
     """Read one YAML file.
 
-    Mistakes that leave the rest readable (a duplicate key, a number that is not finite) are noted in the document;
-    any other raises ConfigError.
+    Mistakes that leave the rest readable (a duplicate key, a number that is not finite) are noted in the
+    document; any other raises ConfigError.
     """
     text = _text(path)
     try:
@@ -97,7 +102,8 @@ def _after(before: str) -> Mark:
     return len(lines), len(lines[-1]) + 1
 
 
-def _at(mark: yaml.Mark) -> Mark:
+def _at(mark: Any) -> Mark:
+    """Line and column, from 1, of a mark of the parser."""
     return mark.line + 1, mark.column + 1
 
 
@@ -154,7 +160,9 @@ class _Reading:
     def value(self, node: Node, place: Place) -> Any:
         self.values += 1
         if self.values > MOST_VALUES or len(place) > DEEPEST:
-            raise file_error(self.result.path, "aliases (*) multiply into too many values", _at(node.start_mark))
+            raise file_error(
+                self.result.path, "aliases (*) multiply into too many values", _at(node.start_mark)
+            )
         self.result.marks[place] = _at(node.start_mark)
         if isinstance(node, MappingNode):
             return self.mapping(node, place)
@@ -184,7 +192,11 @@ class _Reading:
         if kind == "bool":
             return text.lower() == "true"
         if kind in ("int", "float"):
-            if text.lower().endswith((".inf", ".nan")) or len(text) > LONGEST_NUMBER or math.isinf(float(text)):
+            if (
+                text.lower().endswith((".inf", ".nan"))
+                or len(text) > LONGEST_NUMBER
+                or math.isinf(float(text))
+            ):
                 self.result.report(place, f"{shortened(text)} is not a finite number")
                 return None
             return int(text) if kind == "int" else float(text)

@@ -11,12 +11,12 @@ from sim.rules.territory import Vector
 
 
 @small
-def is_open(s: Vector, p: Vector, w: Tables, action: int) -> bool:
+def is_open(s: Vector, p: Vector, actions: Table, when: Table, action: int) -> bool:
     """Return whether all conditions of an action hold in the state before the month's choices."""
-    for i in range(w.actions[action, T.FIRST_WHEN], w.actions[action, T.END_WHEN]):
-        value = s[w.when[i, T.WHEN_VARIABLE]]
-        number = p[w.when[i, T.WHEN_NUMBER]]
-        operator = w.when[i, T.WHEN_OPERATOR]
+    for i in range(actions[action, T.FIRST_WHEN], actions[action, T.END_WHEN]):
+        value = s[when[i, T.WHEN_VARIABLE]]
+        number = p[when[i, T.WHEN_NUMBER]]
+        operator = when[i, T.WHEN_OPERATOR]
         if operator == 0:
             holds = value >= number
         elif operator == 1:
@@ -47,12 +47,12 @@ def add_effect(effects: Table, row: int, before: Vector, p: Vector, s: Vector) -
 
 
 @small
-def add_impulse(before: Vector, p: Vector, w: Tables, action: int, s: Vector) -> None:
+def add_impulse(before: Vector, p: Vector, actions: Table, effects: Table, action: int, s: Vector) -> None:
     """Add all effects of an action to `s` and put its actor on its rung."""
-    for i in range(w.actions[action, T.FIRST_EFFECT], w.actions[action, T.END_EFFECT]):
-        add_effect(w.effects, i, before, p, s)
-    actor = w.actions[action, T.ACTION_ACTOR]
-    rung = float(w.actions[action, T.ACTION_RUNG])
+    for i in range(actions[action, T.FIRST_EFFECT], actions[action, T.END_EFFECT]):
+        add_effect(effects, i, before, p, s)
+    actor = actions[action, T.ACTION_ACTOR]
+    rung = float(actions[action, T.ACTION_RUNG])
     s[V.RUNG_RUSSIA + actor] = max(s[V.RUNG_RUSSIA + actor], rung)
 
 
@@ -75,7 +75,7 @@ def act(s: Vector, p: Vector, w: Tables, choices: Table) -> None:
     before = s.copy()
     for actor in range(V.N_ACTORS):
         action = choices[actor]
-        add_impulse(before, p, w, action, s)
+        add_impulse(before, p, w.actions, w.effects, action, s)
         s[V.ESCALATION_SCORE] += p[w.actions[action, T.ACTION_CLASS]]
         rung = float(w.actions[action, T.ACTION_RUNG])
         s[V.PEAK_RUNG] = max(s[V.PEAK_RUNG], rung)

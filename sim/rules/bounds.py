@@ -16,7 +16,6 @@ HIGH: Vector = np.array([variable.high for variable in V.VARIABLES], dtype=np.fl
 def keep_in_bounds(s: Vector) -> None:
     """Clip every state variable to its bounds, in place."""
     for i in range(V.N_STATE):
-        if s[i] < LOW[i]:
-            s[i] = LOW[i]
-        elif s[i] > HIGH[i]:
-            s[i] = HIGH[i]
+        x = s[i]
+        x = LOW[i] if x < LOW[i] else x
+        s[i] = HIGH[i] if x > HIGH[i] else x

@@ -15,7 +15,7 @@ from sim.rules import tables as T
 from sim.rules import vocabulary as V
 from sim.rules.brinkmanship import highest_rung, nato_rate, nuclear_rate
 from sim.rules.compiler import rule, small
-from sim.rules.durability import break_rate, chance_of_breaking
+from sim.rules.durability import chance_of_breaking, tempted, untempted_rate
 from sim.rules.month import close_month, pass_month
 from sim.rules.numeric import positive
 from sim.rules.order import flow_of_order
@@ -60,9 +60,11 @@ def strongest_guarantee(s: Vector, p: Vector, first_field: int) -> float:
 
 
 @small
-def put_terms(s: Vector, p: Vector, w: Tables, format_: int, offer: int) -> None:
-    """Put the terms of a ceasefire or settlement offered in a format into force in `s` (no tallies)."""
-    first = w.formats[format_, T.FORMAT_FIRST]
+def put_terms(s: Vector, p: Vector, first: int, format_: int, offer: int) -> None:
+    """Put the terms of a ceasefire or settlement offered in a format into force in `s` (no tallies).
+
+    `first` is the offset of the format's first field in the parameter vector.
+    """
     s[V.DEAL] = OFFERS[offer, KIND]
     s[V.LAND] = OFFERS[offer, OFFER_LAND]
     s[V.NEUTRALITY] = OFFERS[offer, OFFER_NEUTRALITY]
@@ -110,7 +112,7 @@ def peace_path(before: Vector, p: Vector, relief: float, out: Vector) -> None:
         close_month(s, p)
 
 
-@rule
+@small
 def peace_outlook(s: Vector, p: Vector, o: Vector) -> None:
     """Write the outlook of a state in a deal: territory held, and the risk that remains."""
     ratio = log_ratio(s, p)
@@ -123,15 +125,15 @@ def peace_outlook(s: Vector, p: Vector, o: Vector) -> None:
     o[G.ACCESS_EXPECTED] = s[V.ACCESS]
 
 
-@rule
-def type_worths(actor: int, s: Vector, p: Vector, w: Tables, o: Vector, g: Vector, out: Vector) -> None:
-    """Write the utility of a state under each type of an actor into `out` [type]."""
-    for j in range(V.MAX_GOALS):
-        g[j] = 0.0
-    G.goals_of(actor, s, p, o, g)
-    first = w.first_type[actor]
-    for k in range(w.first_type[actor + 1] - first):
-        out[k] = worth(g, p, w.types[first + k, T.TYPE_WEIGHTS])
+@small
+def type_worths(role: int, weights: Table, p: Vector, g: Vector, out: Vector) -> None:
+    """Write the utility of goals [goal] to each type of the actor in a role into `out` [role, type].
+
+    `weights` [role, type] are the offsets of each type's first weight, -1 past the last type.
+    """
+    for k in range(V.MAX_TYPES):
+        if weights[role, k] >= 0:
+            out[role, k] = worth(g, p, weights[role, k])
 
 
 @small
@@ -151,6 +153,23 @@ def audience_cost(role: int, s: Vector, p: Vector, offer: int) -> float:
 
 
 @small
+def stopping_cost(role: int, s: Vector, p: Vector, offer: int) -> float:
+    """Return what an offer must beat the status quo by for a belligerent: the cost of stopping and of its audience.
+
+    A settlement carries the whole cost of stopping a war, a ceasefire and a partial truce a share of it; a broker stops
+    nothing.
+    """
+    if role == BROKER_ROLE:
+        return 0.0
+    cost = p[P.TALKS_STOPPING_COST]
+    if offer < FIRST_CEASEFIRE:
+        cost *= p[P.TALKS_TRUCE_SHARE]
+    elif offer < FIRST_SETTLEMENT:
+        cost *= p[P.TALKS_CEASEFIRE_SHARE]
+    return cost + audience_cost(role, s, p, offer)
+
+
+@small
 def again(role: int, s: Vector, p: Vector, war: float) -> float:
     """Return the worth of renewed war to a party, after a deal in force in `s` has broken."""
     if role == UKRAINE_ROLE:
@@ -167,33 +186,38 @@ def again(role: int, s: Vector, p: Vector, war: float) -> float:
     return war
 
 
-@rule
+@small
 def value_deal(
-    s: Vector, b: Vector, p: Vector, w: Tables, broker: int, war: Vector, o: Vector, g: Vector, out: Vector
+    s: Vector, b: Vector, p: Vector, broker: int, weights: Table, war: Vector, o: Vector, g: Vector, out: Vector
 ) -> None:
     """Write the utility of the deal in force in `s` to each role and type into `out` [role, type].
 
-    `war` [role, type] is the worth of the war as all expect it. Moscow knows its own type and so its own wish to break the
-    deal; the others average over their belief about that type.
+    `war` [role, type] is the worth of the war as all expect it; `weights` as in `type_worths`. Moscow knows its own type and
+    so its own wish to break the deal; the others average over their belief about that type.
     """
-    type_worths(V.RUSSIA, s, p, w, o, g, out[RUSSIA_ROLE])
-    type_worths(V.UKRAINE, s, p, w, o, g, out[UKRAINE_ROLE])
+    G.russia(s, p, o, g)
+    type_worths(RUSSIA_ROLE, weights, p, g, out)
+    G.ukraine(s, p, o, g)
+    type_worths(UKRAINE_ROLE, weights, p, g, out)
     if broker >= 0:
-        type_worths(broker, s, p, w, o, g, out[BROKER_ROLE])
-    first = w.first_type[V.RUSSIA]
+        G.goals_of(broker, s, p, o, g)
+        type_worths(BROKER_ROLE, weights, p, g, out)
+    rate = untempted_rate(s, p, 0.0)
     public = 0.0
-    for k in range(w.first_type[V.RUSSIA + 1] - first):
-        peace = out[RUSSIA_ROLE, k]
-        breaks = 0.0
-        if s[V.DICTATED] == 0.0:
-            rate = break_rate(s, p, 0.0, war[RUSSIA_ROLE, k] - peace)
-            breaks = chance_of_breaking(rate, p)
-        public += b[k] * breaks
-        out[RUSSIA_ROLE, k] = (1.0 - breaks) * peace + breaks * again(RUSSIA_ROLE, s, p, war[RUSSIA_ROLE, k])
+    for k in range(V.MAX_TYPES):
+        if weights[RUSSIA_ROLE, k] >= 0:
+            peace = out[RUSSIA_ROLE, k]
+            renewed = war[RUSSIA_ROLE, k]
+            breaks = 0.0
+            if s[V.DICTATED] == 0.0:
+                breaks = chance_of_breaking(tempted(rate, s, p, renewed - peace), p)
+            public += b[k] * breaks
+            out[RUSSIA_ROLE, k] = (1.0 - breaks) * peace + breaks * again(RUSSIA_ROLE, s, p, renewed)
     for role in range(UKRAINE_ROLE, N_ROLES):
         for k in range(V.MAX_TYPES):
-            peace = out[role, k]
-            out[role, k] = (1.0 - public) * peace + public * again(role, s, p, war[role, k])
+            if weights[role, k] >= 0:
+                renewed = again(role, s, p, war[role, k])
+                out[role, k] = (1.0 - public) * out[role, k] + public * renewed
 
 
 @rule
@@ -206,7 +230,7 @@ def sign(s: Vector, p: Vector, w: Tables, format_: int, offer: int, turn: int) -
     if s[V.DEAL] == V.NO_DEAL:
         s[V.FIGHTING_ENDED] = turn
     clear_terms(s)
-    put_terms(s, p, w, format_, offer)
+    put_terms(s, p, w.formats[format_, T.FORMAT_FIRST], format_, offer)
     s[V.RATIO_SIGNED] = log_ratio(s, p)
     s[V.COLLAPSE_RUSSIA] = 0.0
     s[V.DEALS_SIGNED] += 1.0

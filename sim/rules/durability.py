@@ -10,13 +10,11 @@ from sim.rules.territory import Vector
 
 
 @small
-def break_rate(s: Vector, p: Vector, shift: float, temptation: float) -> float:
-    """Return the monthly rate at which the deal in force in `s` breaks.
+def untempted_rate(s: Vector, p: Vector, shift: float) -> float:
+    """Return the monthly rate at which the deal in force in `s` breaks where Moscow is neither tempted nor content.
 
-    h = h0 · [k if ceasefire] · exp(-θg·guarantee - θm·monitoring + θp·[shift]₊ + θv·violations) · 2σ(λ·pull), with `shift`
-    the growth of the log ratio since signature, `temptation` = worth of war minus worth of the deal to Moscow, and pull =
-    temptation - deterrence·guarantee - margin (Fortna 2004 for h0 and agreements; Walter 2002 for guarantees; Powell 2006
-    for shifting power). At a pull of zero and without any of the rest the rate is h0.
+    h0 · [k if ceasefire] · exp(-θg·guarantee - θm·monitoring + θp·[shift]₊ + θv·violations), with `shift` the growth of the log
+    ratio since signature (Fortna 2004 for h0 and agreements; Walter 2002 for guarantees; Powell 2006 for shifting power).
     """
     push = (
         -p[P.DURABILITY_GUARANTEE] * s[V.GUARANTEE]
@@ -24,11 +22,20 @@ def break_rate(s: Vector, p: Vector, shift: float, temptation: float) -> float:
         + p[P.DURABILITY_POWER_SHIFT] * positive(shift)
         + p[P.DURABILITY_VIOLATIONS] * s[V.VIOLATIONS]
     )
-    pull = temptation - p[P.DURABILITY_DETERRENCE] * s[V.GUARANTEE] - p[P.DURABILITY_MARGIN]
-    rate = p[P.DURABILITY_BASE] * exp(push) * 2.0 * sigmoid(p[P.DURABILITY_SHARPNESS] * pull)
+    rate = p[P.DURABILITY_BASE] * exp(push)
     if s[V.DEAL] == V.CEASEFIRE:
         rate *= p[P.DURABILITY_CEASEFIRE]
     return rate
+
+
+@small
+def tempted(rate: float, s: Vector, p: Vector, temptation: float) -> float:
+    """Return the rate as Moscow's temptation moves it: rate · 2σ(λ·pull), pull = temptation - deterrence·guarantee - margin.
+
+    `temptation` is the worth of war minus the worth of the deal to Moscow. At a pull of zero the rate is unmoved.
+    """
+    pull = temptation - p[P.DURABILITY_DETERRENCE] * s[V.GUARANTEE] - p[P.DURABILITY_MARGIN]
+    return rate * 2.0 * sigmoid(p[P.DURABILITY_SHARPNESS] * pull)
 
 
 @small

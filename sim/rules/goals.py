@@ -25,6 +25,13 @@ def unit(x: float) -> float:
 
 
 @small
+def no_goals_after(last: int, g: Vector) -> None:
+    """Clear the goals past an actor's last, which other actors may have left in `g`."""
+    for j in range(last + 1, V.MAX_GOALS):
+        g[j] = 0.0
+
+
+@small
 def mixed(value: float, if_ukraine_falls: float, if_russia_falls: float, o: Vector) -> float:
     """Return a goal at war mixed with its values after a collapse."""
     stays = 1.0 - o[FALL_UKRAINE] - o[FALL_RUSSIA]
@@ -174,6 +181,7 @@ def ukraine(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
     g[4] = unit(s[V.WILL_UKRAINE] / p[P.GOALS_HOME_FRONT]) * (1.0 - o[FALL_UKRAINE])
     g[5] = unit((s[V.ECONOMY_UKRAINE] - floor) / (1.0 - floor))
     g[6] = unit(partners)
+    no_goals_after(6, g)
 
 
 @small
@@ -215,6 +223,7 @@ def united_states(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
     g[3] = unit(credit)
     g[4] = unit(s[V.CREDIBILITY_US])
     g[5] = unit(floor + (1.0 - floor) * (1.0 - s[V.SANCTIONS_BELARUS]))
+    no_goals_after(5, g)
 
 
 @small
@@ -231,6 +240,7 @@ def europe(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
     g[3] = unit(s[V.SANCTIONS_RUSSIA] * (1.0 - s[V.RELIEF]) + p[P.GOALS_PRESSURE])
     g[4] = unit(s[V.COHESION_WEST])
     g[5] = seat
+    no_goals_after(5, g)
 
 
 @small
@@ -245,6 +255,7 @@ def eastern_flank(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
     g[2] = burden(s, p, s[V.AID_EUROPE], p[P.GOALS_BURDEN_EUROPE])
     g[3] = unit(1.0 - o[RISK] / p[P.GOALS_RISK_SCALE])
     g[4] = unit(s[V.POSTURE])
+    no_goals_after(4, g)
 
 
 @small
@@ -261,6 +272,7 @@ def china(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
     g[2] = unit(s[V.LEVERAGE_CHINA])
     g[3] = unit(1.0 - trade)
     g[4] = unit(image)
+    no_goals_after(4, g)
 
 
 @rule

@@ -8,7 +8,7 @@ from sim.rules import goals as G
 from sim.rules import vocabulary as V
 from sim.rules.compiler import rule
 from sim.rules.deals import clear_terms, peace_outlook, peace_path
-from sim.rules.durability import break_rate, tally_violations
+from sim.rules.durability import tally_violations, tempted, untempted_rate
 from sim.rules.luck import stable_id, uniform
 from sim.rules.numeric import chance
 from sim.rules.projection import worth
@@ -46,7 +46,7 @@ def hold_or_break(
     if s[V.DICTATED] == 0.0 and s[V.DEAL_MONTHS] >= 1.0:
         tally_violations(s, p)
         shift = log_ratio(s, p) - s[V.RATIO_SIGNED]
-        rate = break_rate(s, p, shift, temptation(s, b, p, w, weights))
+        rate = tempted(untempted_rate(s, p, shift), s, p, temptation(s, b, p, w, weights))
         if uniform(luck, turn, DRAW_BREAK, 0) < chance(rate):
             clear_terms(s)
             s[V.DEALS_BROKEN] += 1.0

@@ -42,10 +42,11 @@ def look(s: Vector, p: Vector, ratio: float, effort: Vector, o: Vector) -> None:
         o[G.FALL_RUSSIA] += stays * min(rate_russia(s, p, ratio), 0.5)
 
 
-@rule
+@small
 def expect(
-    before: Vector, p: Vector, w: Tables, action: int, months: int, effort: Vector, actors: Table, out: Vector
-) -> None:
+    before: Vector, p: Vector, acts: Table, effects: Table, action: int, months: int, effort: Vector,
+    actors: Table, out: Vector,
+) -> None:  # fmt: skip
     """Write into `out` [actor, goal] what each of `actors` can expect over `months` after one action (or NO_ACTION).
 
     A goal is weighed as (1-q) times its mean over the path plus q times its value at the end, so that a passing pulse and
@@ -57,13 +58,13 @@ def expect(
     g = np.zeros(V.MAX_GOALS)
     held = 0
     if action != NO_ACTION:
-        held = w.actions[action, T.ACTION_MONTHS]
+        held = acts[action, T.ACTION_MONTHS]
     out[:, :] = 0.0
     end = p[P.CHOICE_END_SHARE]
     each = (1.0 - end) / months
     for month in range(months):
         if month < held:
-            add_impulse(before if month == 0 else s, p, w, action, s)
+            add_impulse(before if month == 0 else s, p, acts, effects, action, s)
         ratio = pass_month(s, p, effort, 0.0, 0.0)
         look(s, p, ratio, effort, o)
         flow_of_order(s, p)
@@ -78,10 +79,10 @@ def expect(
 @small
 def worth(goals: Vector, p: Vector, first_weight: int) -> float:
     """Return the utility of goals [goal] under the weights of one type: one dot product."""
-    total = 0.0
-    for j in range(V.MAX_GOALS):
-        total += p[first_weight + j] * goals[j]
-    return total
+    i = first_weight
+    head = (p[i] * goals[0] + p[i + 1] * goals[1]) + (p[i + 2] * goals[2] + p[i + 3] * goals[3])
+    tail = (p[i + 4] * goals[4] + p[i + 5] * goals[5]) + (p[i + 6] * goals[6] + p[i + 7] * goals[7])
+    return head + tail
 
 
 @rule
@@ -98,18 +99,21 @@ def assess(
     actors = np.zeros(1, np.int64)
     effort = np.zeros(V.N_ACTORS)
     row = np.zeros((1, V.MAX_GOALS))
-    logits = np.zeros(w.actions.shape[0])
-    out = np.zeros(w.actions.shape[0])
+    acts = w.actions
+    when = w.when
+    effects = w.effects
+    logits = np.zeros(acts.shape[0])
+    out = np.zeros(acts.shape[0])
     for actor in range(V.N_ACTORS):
         actors[0] = actor
         expected_effort(b, p, w, actor, effort)
         first = w.menu[actor]
         n = w.menu[actor + 1] - first
         for action in range(first, first + n):
-            opened[action] = 1 if is_open(s, p, w, action) else 0
+            opened[action] = 1 if is_open(s, p, acts, when, action) else 0
             goals[action, :] = 0.0
             if opened[action] == 1:
-                expect(s, p, w, action, months, effort, actors, row)
+                expect(s, p, acts, effects, action, months, effort, actors, row)
                 goals[action, :] = row[0]
         sharpness = p[P.CHOICE_RATIONALITY] / p[w.spread[actor]]
         first_type = w.first_type[actor]

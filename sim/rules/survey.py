@@ -12,7 +12,7 @@ from sim.rules import goals as G
 from sim.rules import parameters as P
 from sim.rules import tables as T
 from sim.rules import vocabulary as V
-from sim.rules.bargaining import best_offer, estimated_acceptance, softened
+from sim.rules.bargaining import NO_OFFER, best_offer, estimated_acceptance, softened
 from sim.rules.beliefs import expected_effort, slot
 from sim.rules.compiler import rule, small
 from sim.rules.deals import (
@@ -25,12 +25,12 @@ from sim.rules.deals import (
     OFFERS,
     RUSSIA_ROLE,
     UKRAINE_ROLE,
-    audience_cost,
     clear_terms,
     peace_outlook,
     peace_path,
     put_terms,
     put_truce,
+    stopping_cost,
     value_deal,
 )
 from sim.rules.projection import NO_ACTION, expect, worth
@@ -60,7 +60,8 @@ def war_goals(s: Vector, b: Vector, p: Vector, w: Tables, out: Vector) -> None:
     clear_terms(at_war)
     effort = np.zeros(V.N_ACTORS)
     expected_effort(b, p, w, EVERYONE, effort)
-    expect(at_war, p, w, NO_ACTION, int(p[P.TALKS_LOOKAHEAD]), effort, ALL_ACTORS, out)
+    months = int(p[P.TALKS_LOOKAHEAD])
+    expect(at_war, p, w.actions, w.effects, NO_ACTION, months, effort, ALL_ACTORS, out)
 
 
 ALL_ACTORS: Table = np.arange(V.N_ACTORS, dtype=np.int64)
@@ -74,22 +75,30 @@ def truce_goals(s: Vector, b: Vector, p: Vector, w: Tables, out: Vector) -> None
     war_goals(eased, b, p, w, out)
 
 
-@rule
-def role_worths(w: Tables, p: Vector, broker: int, goals: Vector, out: Vector) -> None:
-    """Write the utility of goals [actor, goal] to each role and type into `out` [role, type]."""
-    out[:, :] = 0.0
+@small
+def role_weights(w: Tables, broker: int, out: Table) -> None:
+    """Write the offset of the first weight of each type at the table into `out` [role, type], -1 past the last type."""
     for role in range(N_ROLES):
         actor = actor_of(role, broker)
-        if actor < 0:
-            continue
-        first = w.first_type[actor]
-        for k in range(w.first_type[actor + 1] - first):
-            out[role, k] = worth(goals[actor], p, w.types[first + k, T.TYPE_WEIGHTS])
+        for k in range(V.MAX_TYPES):
+            out[role, k] = -1
+            if actor >= 0 and k < w.first_type[actor + 1] - w.first_type[actor]:
+                out[role, k] = w.types[w.first_type[actor] + k, T.TYPE_WEIGHTS]
 
 
-@rule
+@small
+def role_worths(p: Vector, broker: int, weights: Table, goals: Vector, out: Vector) -> None:
+    """Write the utility of goals [actor, goal] to each role and type into `out` [role, type]."""
+    for role in range(N_ROLES):
+        for k in range(V.MAX_TYPES):
+            out[role, k] = 0.0
+            if weights[role, k] >= 0:
+                out[role, k] = worth(goals[actor_of(role, broker)], p, weights[role, k])
+
+
+@small
 def status_quo(
-    s: Vector, b: Vector, p: Vector, w: Tables, broker: int, war: Vector, calm: Vector, out: Vector
+    s: Vector, b: Vector, p: Vector, broker: int, weights: Table, war: Vector, calm: Vector, out: Vector
 ) -> None:
     """Write the fallback of each role and type [role, type]: the war, or the ceasefire in force as it may hold or break.
 
@@ -103,7 +112,7 @@ def status_quo(
         for i in range(V.DEAL, V.VIOLATIONS + 1):
             state[i] = s[i]
         peace_outlook(state, p, o)
-        value_deal(state, b, p, w, broker, war, o, g, out)
+        value_deal(state, b, p, broker, weights, war, o, g, out)
 
 
 @rule
@@ -127,20 +136,21 @@ def survey(
     a drafter, NO_OFFER where none beats the status quo.
     """
     broker = w.formats[format_, T.FORMAT_BROKER]
-    relief_max = p[w.formats[format_, T.FORMAT_FIRST] + V.RELIEF_MAX]
+    first = w.formats[format_, T.FORMAT_FIRST]
+    weights = np.zeros((N_ROLES, V.MAX_TYPES), np.int64)
     war = np.zeros((N_ROLES, V.MAX_TYPES))
     fallback = np.zeros((N_ROLES, V.MAX_TYPES))
     value = np.zeros((N_ROLES, V.MAX_TYPES))
     truce = np.zeros((N_ROLES, V.MAX_TYPES))
-    o = np.zeros(G.N_OUTLOOK)
     o_ceasefire = np.zeros(G.N_OUTLOOK)
     o_settlement = np.zeros(G.N_OUTLOOK)
     g = np.zeros(V.MAX_GOALS)
     relieved = np.zeros(V.N_STATE)
-    role_worths(w, p, broker, war_by_actor, war)
-    role_worths(w, p, broker, truce_by_actor, truce)
-    status_quo(s, b, p, w, broker, war, calm, fallback)
-    peace_path(s, p, relief_max, relieved)
+    role_weights(w, broker, weights)
+    role_worths(p, broker, weights, war_by_actor, war)
+    role_worths(p, broker, weights, truce_by_actor, truce)
+    status_quo(s, b, p, broker, weights, war, calm, fallback)
+    peace_path(s, p, p[first + V.RELIEF_MAX], relieved)
     calm[V.DEAL] = V.CEASEFIRE
     peace_outlook(calm, p, o_ceasefire)
     calm[V.DEAL] = V.SETTLEMENT
@@ -148,31 +158,24 @@ def survey(
     soft = softened(p)
     first_offer = 0 if s[V.DEAL] == V.NO_DEAL else FIRST_SETTLEMENT
     for offer in range(first_offer, N_OFFERS):
-        cost = p[P.TALKS_STOPPING_COST]
-        if offer < FIRST_CEASEFIRE:
-            cost *= p[P.TALKS_TRUCE_SHARE]
-            value[:, :] = truce
-        else:
+        if offer >= FIRST_CEASEFIRE:
             state = relieved if OFFERS[offer, OFFER_RELIEF] > 0.0 else calm
-            put_terms(state, p, w, format_, offer)
-            o[:] = o_settlement if offer >= FIRST_SETTLEMENT else o_ceasefire
-            if offer < FIRST_SETTLEMENT:
-                cost *= p[P.TALKS_CEASEFIRE_SHARE]
-            value_deal(state, b, p, w, broker, war, o, g, value)
+            put_terms(state, p, first, format_, offer)
+            outlook = o_settlement if offer >= FIRST_SETTLEMENT else o_ceasefire
+            value_deal(state, b, p, broker, weights, war, outlook, g, value)
         for role in range(N_ROLES):
-            takes = 0.0
-            off = 0.0
-            if role != BROKER_ROLE:
-                off = cost + audience_cost(role, s, p, offer)
+            off = stopping_cost(role, s, p, offer)
             for k in range(V.MAX_TYPES):
-                surplus[role, k, offer] = value[role, k] - fallback[role, k] - off
-                if role != BROKER_ROLE:
-                    belief = b[slot(actor_of(role, broker)) + k]
-                    if belief > 0.0:
-                        takes += belief * estimated_acceptance(surplus[role, k, offer], soft, p)
-            if role != BROKER_ROLE:
-                accept[role, offer] = takes
-    find_best_offers(w, broker, first_offer, surplus, accept, best)
+                worth_here = truce[role, k] if offer < FIRST_CEASEFIRE else value[role, k]
+                surplus[role, k, offer] = worth_here - fallback[role, k] - off
+        for role in range(BROKER_ROLE):
+            takes = 0.0
+            for k in range(V.MAX_TYPES):
+                belief = b[slot(actor_of(role, broker)) + k]
+                if belief > 0.0:
+                    takes += belief * estimated_acceptance(surplus[role, k, offer], soft, p)
+            accept[role, offer] = takes
+    find_best_offers(weights, first_offer, surplus, accept, best)
 
 
 @rule
@@ -188,15 +191,12 @@ def drafting_chance(role: int, accept: Vector, out: Vector) -> None:
 
 
 @rule
-def find_best_offers(
-    w: Tables, broker: int, first_offer: int, surplus: Vector, accept: Vector, best: Table
-) -> None:
+def find_best_offers(weights: Table, first_offer: int, surplus: Vector, accept: Vector, best: Table) -> None:
     """Write each type's best offer as a drafter, at a private cost of zero, into `best` [role, type]."""
     chance = np.zeros(N_OFFERS)
     for role in range(N_ROLES):
         drafting_chance(role, accept, chance)
-        actor = actor_of(role, broker)
         for k in range(V.MAX_TYPES):
-            best[role, k] = -1
-            if actor >= 0 and k < w.first_type[actor + 1] - w.first_type[actor]:
+            best[role, k] = NO_OFFER
+            if weights[role, k] >= 0:
                 best[role, k] = best_offer(surplus[role, k], chance, first_offer, N_OFFERS)

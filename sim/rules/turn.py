@@ -1,7 +1,7 @@
 """The order of play: one turn is one month, in nine steps.
 
 1. Shocks that the scenario schedules by date                      actions.apply_shocks
-2. Escalation: all actors choose at once, from the same state      projection.assess, choice.pick, actions.act
+2. Escalation: all actors choose at once, from the same state      projection.assess, turn.choose, actions.act
 3. Beliefs: everyone learns from every public act                  turn.observe
 4. Negotiation: convening, offer, answer, result                   talks.convene, propose, answer, conclude
 5. War and economy                                                 month.pass_month, turn.fronts_may_fall
@@ -21,18 +21,13 @@ from sim.rules import parameters as P
 from sim.rules import tables as T
 from sim.rules import vocabulary as V
 from sim.rules.beliefs import drift, learn
-from sim.rules.brinkmanship import (
-    highest_rung,
-    nato_intent,
-    nato_rate,
-    nuclear_intent,
-    nuclear_rate,
-)
+from sim.rules.brinkmanship import highest_rung, nato_intent, nato_rate, nuclear_intent, nuclear_rate
+from sim.rules.choice import settle
 from sim.rules.collapse import begin_rout, rate_russia, rate_ukraine
 from sim.rules.compiler import rule
 from sim.rules.deals import dictate
 from sim.rules.holding import hold_or_break
-from sim.rules.luck import normal, stable_id, uniform
+from sim.rules.luck import gumbel, normal, stable_id, uniform
 from sim.rules.month import close_month, pass_month
 from sim.rules.numeric import chance
 from sim.rules.order import flow_of_order
@@ -76,6 +71,31 @@ def draw_private(p: Vector, w: Tables, luck: Table, types: Table, costs: Vector)
                 break
     for i in range(2):
         costs[i] = p[P.TALKS_COST_SD] * normal(luck, 0, DRAW_COST, ACTOR_IDS[BELLIGERENTS[i]])
+
+
+@rule
+def choose(
+    p: Vector, w: Tables, types: Table, opened: Table, values: Vector, luck: Table, turn: int, forced: Table,
+    choices: Table, draws: Vector,
+) -> None:  # fmt: skip
+    """Let every actor choose (end of step 2): the action its tape forces, else a logit draw under its own type.
+
+    `opened` and `values` are from projection.assess, `forced` is the tape's row. Written: `choices` [actor], the row of the
+    action chosen, and `draws` [action], the Gumbel luck of each open action.
+    """
+    for actor in range(V.N_ACTORS):
+        sharpness = p[P.CHOICE_RATIONALITY] / p[w.spread[actor]]
+        best = -1
+        best_value = -np.inf
+        for action in range(w.menu[actor], w.menu[actor + 1]):
+            draws[action] = 0.0
+            if opened[action] == 1:
+                draws[action] = gumbel(luck, turn, DRAW_ACTION, w.actions[action, T.ACTION_ID])
+                value = sharpness * values[action, types[actor]] + draws[action]
+                if value > best_value:
+                    best_value = value
+                    best = action
+        choices[actor] = settle(forced[actor], best)
 
 
 @rule

@@ -79,7 +79,8 @@ class AppPage:
         size = self.page.viewport_size or {"width": 1280, "height": 900}
         height = self.page.get_by_test_id("stMain").evaluate("box => box.scrollHeight")
         self.page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
-        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        two_frames = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        self.page.evaluate(two_frames)
         self.settle().page.screenshot(path=path)
         self.page.set_viewport_size(size)
 

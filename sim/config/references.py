@@ -1,0 +1,141 @@
+"""Names and numbers in a file that are right or wrong only in the light of other files.
+
+The checks read the file's plain data, so that they also speak where the schema has found other mistakes; what
+the schema refuses they pass over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from sim.config.document import Document, Place
+from sim.config.library import Library
+from sim.config.records import Record
+from sim.config.scenario import Scenario
+from sim.config.schema_base import MONTH_PATTERN
+
+
+def check_name(document: Document, library: Library) -> None:
+    """A file that is looked up by name must call itself by that name."""
+    expected, name = library.own_name(document.path), document.data.get("name")
+    if expected is not None and isinstance(name, str) and name != expected:
+        document.report(
+            ("name",), f"should be {expected!r}, the name under which this file is found, not {name!r}"
+        )
+
+
+def check_sources(document: Document, keys: tuple[str, ...]) -> None:
+    """Every `source` in the file must be a key of the bibliography."""
+    for place, value in _stated_sources(document.data, ()):
+        if value not in keys:
+            document.report(place, f"unknown source {value!r}", word=value, choices=keys)
+
+
+def _stated_sources(data: Any, place: Place) -> Iterator[tuple[Place, str]]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            inner = (*place, key)
+            if key != "source":
+                yield from _stated_sources(value, inner)
+            elif isinstance(value, str):
+                yield inner, value
+            elif isinstance(value, list):
+                yield from (((*inner, i), item) for i, item in enumerate(value) if isinstance(item, str))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _stated_sources(value, (*place, index))
+
+
+def check_scenario(document: Document, inherited: Scenario) -> None:
+    """Everything in a scenario file that refers to what it extends."""
+    check_sources(document, tuple(inherited.sources))
+    _check_numbers(document, inherited)
+    _check_types(document, inherited)
+    _check_menus(document, inherited)
+    _check_shocks(document, inherited)
+
+
+def _entries(data: Any, key: str) -> Iterator[tuple[str | int, Any]]:
+    """The entries of a mapping or list at a key; none where it is neither."""
+    value = data.get(key) if isinstance(data, dict) else None
+    if isinstance(value, dict):
+        yield from value.items()
+    elif isinstance(value, list):
+        yield from enumerate(value)
+
+
+def _check_numbers(document: Document, inherited: Scenario) -> None:
+    """A number alone must lie within the range of the record that it changes."""
+    for group, _ in _entries(document.data, "parameters"):
+        for name, value in _entries(document.data["parameters"], str(group)):
+            _check_range(
+                document, ("parameters", group, name), value, inherited.parameters.get(f"{group}.{name}")
+            )
+    for name, value in _entries(document.data, "start"):
+        _check_range(document, ("start", name), value, inherited.start_values.get(str(name)))
+
+
+def _check_range(document: Document, place: Place, value: Any, record: Record | None) -> None:
+    if record is None or isinstance(value, bool) or not isinstance(value, int | float):
+        return
+    if not record.low <= value <= record.high:
+        what = f"{value:g} lies outside the inherited range {record.low:g} to {record.high:g}"
+        document.report(place, f"{what}; a full record (value, low, high, origin) may restate it")
+
+
+def _check_types(document: Document, inherited: Scenario) -> None:
+    for actor, choice in _entries(document.data, "types"):
+        spec = inherited.actors.get(str(actor))
+        if spec is None:
+            continue
+        place: Place = ("types", actor)
+        named = choice if isinstance(choice, dict) else {choice: 1} if isinstance(choice, str) else {}
+        for name in named:
+            if name not in spec.types:
+                inner = (*place, name) if isinstance(choice, dict) else place
+                what = f"{actor} has no type {name!r}"
+                document.report(inner, what, at_key=True, word=name, choices=spec.types)
+        if isinstance(choice, dict):
+            for name in spec.types:
+                if name not in choice:
+                    document.report((*place, name), "missing")
+
+
+def _check_menus(document: Document, inherited: Scenario) -> None:
+    """Actions taken away must be on the menu, and scripts must keep to what is left of it."""
+    removed: set[str] = set()
+    for index, key in _entries(document.data, "without"):
+        if not isinstance(key, str):
+            continue
+        removed.add(key)
+        if key not in inherited.actions:
+            document.report(
+                ("without", index), f"no action {key!r} on the menus", word=key, choices=inherited.actions
+            )
+        actor, _, name = key.partition(".")
+        policy = inherited.policies.get(actor)
+        own = document.data.get("policies")
+        if policy and name in policy.script and not (isinstance(own, dict) and actor in own):
+            document.report(("without", index), f"{key!r} is played by an inherited script")
+    for decider, stated in _entries(document.data, "policies"):
+        menu = [action.id for action in inherited.menu(str(decider)) if action.key not in removed]
+        for index, name in _entries(stated, "script"):
+            if menu and isinstance(name, str) and name not in menu:
+                what = f"{decider} has no action {name!r} on its menu"
+                document.report(("policies", decider, "script", index), what, word=name, choices=menu)
+
+
+def _check_shocks(document: Document, inherited: Scenario) -> None:
+    """Shocks must come after turn 0, and those to be dropped must have been inherited."""
+    start = "{:04}-{:02}".format(*inherited.start)
+    for index, shock in _entries(document.data, "shocks"):
+        date = shock.get("date") if isinstance(shock, dict) else None
+        if isinstance(date, str) and re.match(MONTH_PATTERN, date) and date <= start:
+            document.report(("shocks", index, "date"), f"{date} is not after the start of the world, {start}")
+    names = [shock.name for shock in inherited.shocks]
+    for index, name in _entries(document.data, "drop_shocks"):
+        if isinstance(name, str) and name not in names:
+            what = f"no shock {name!r} is inherited"
+            document.report(("drop_shocks", index), what, word=name, choices=names)

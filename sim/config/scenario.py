@@ -1,0 +1,107 @@
+"""Resolved scenarios and batches: everything needed to play them, and their form as plain data."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, Self
+
+from pydantic import Field, ValidationError, field_serializer, field_validator
+
+from sim.config.errors import ConfigError, one_line
+from sim.config.records import (
+    ActionSpec,
+    ActorSpec,
+    FormatSpec,
+    PolicySpec,
+    Record,
+    Resolved,
+    Shock,
+    Source,
+    YearMonth,
+    keyed,
+)
+
+
+class Stored(Resolved):
+    """A resolved object that is stored with results and built again from there."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain data for YAML or JSON; the order of its mappings carries no meaning."""
+        return self.model_dump(mode="json")
+
+    @classmethod
+    def from_dict(cls, data: Any, file: str = "stored configuration") -> Self:
+        """The object that `to_dict` gave, equal to the last bit; ConfigError for any other data."""
+        try:
+            return cls.model_validate(data)
+        except ValidationError as error:
+            lines = [
+                f"{file}:1:1: {'.'.join(map(str, found['loc'])) or 'file'}: {found['msg']}"
+                for found in error.errors()
+            ]
+            raise ConfigError([one_line(line) for line in lines]) from None
+
+    def digest(self) -> str:
+        """SHA-256 of the content as hexadecimal; the lines in which numbers stand are no part of it."""
+        content = json.dumps(
+            _without_lines(self.to_dict()), sort_keys=True, ensure_ascii=True, allow_nan=False
+        )
+        return hashlib.sha256(content.encode("ascii")).hexdigest()
+
+
+def _without_lines(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_without_lines(item) for item in part]
+    if isinstance(part, dict):
+        return {key: _without_lines(value) for key, value in part.items() if key != "stated_at"}
+    return part
+
+
+class Scenario(Stored):
+    """A world with everything that a scenario changes in it: all that is needed to play it.
+
+    `start` is the year and month of turn 0; `actions` holds every menu in its order; `open_formats` are the
+    formats that may be convened; `start_values` the variables that do not begin at their natural zero;
+    `policies` has an entry for each actor; `shocks` are sorted by date.
+    """
+
+    name: str
+    title: str
+    question: str
+    world: str
+    start: YearMonth
+    parameters: dict[str, Record]
+    actors: dict[str, ActorSpec]
+    actions: dict[str, ActionSpec]
+    formats: dict[str, FormatSpec]
+    open_formats: tuple[str, ...]
+    start_values: dict[str, Record]
+    fixed_types: dict[str, str] = Field(default_factory=dict)
+    shocks: tuple[Shock, ...] = ()
+    policies: dict[str, PolicySpec]
+    sources: dict[str, Source]
+
+    def menu(self, actor: str) -> tuple[ActionSpec, ...]:
+        """The actions of one actor, in menu order."""
+        return tuple(action for action in self.actions.values() if action.actor == actor)
+
+    @field_serializer("actions")
+    def _actions_as_list(self, actions: dict[str, ActionSpec]) -> list[dict[str, Any]]:
+        return [action.model_dump(mode="json") for action in actions.values()]
+
+    @field_validator("actions", mode="before")
+    @classmethod
+    def _actions_from_list(cls, actions: Any) -> Any:
+        return keyed(actions, ("actor", "id"))
+
+
+class Batch(Stored):
+    """Scenarios to run on the same luck: `runs` of each, from one seed, over `horizon` months."""
+
+    name: str
+    title: str
+    scenarios: tuple[Scenario, ...]
+    runs: int
+    seed: int
+    horizon: int

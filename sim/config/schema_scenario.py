@@ -1,0 +1,216 @@
+"""Schema of scenarios (what differs from a world) and of batches (what to run)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from sim.config.schema_actions import CONTINUE
+from sim.config.schema_base import (
+    Distinct,
+    FileModel,
+    Month,
+    Name,
+    Number,
+    Origin,
+    Stands,
+    Table,
+    Text,
+    Version,
+    by_shape,
+    mistake,
+    mistakes,
+    needs_origin,
+    record,
+    shape,
+    table,
+)
+from sim.config.schema_world import bounded_record, check_sum, parameter_groups
+from sim.rules.vocabulary import ACTORS, FORMATS, VARIABLES
+
+LOGIT = "logit"
+MOST_RUNS = 10_000_000
+LONGEST_HORIZON = 252
+ACTION_PATTERN = r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$"
+CLASS_PATH = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$"
+
+
+def _bare_or_record(kind: Any, bare: Any) -> Any:
+    """A number alone, or a full record in its place."""
+    return Annotated[
+        Annotated[kind, shape("record")] | Annotated[bare, shape("number")],
+        by_shape(record=dict, number=float),
+    ]
+
+
+ParameterChanges = table(
+    "Parameter changes",
+    {
+        group: (
+            table(
+                f"Changes of {group}",
+                {
+                    name: (_bare_or_record(bounded_record(unit), Number), text)
+                    for name, (unit, text) in names.items()
+                },
+                required=False,
+            ),
+            f"parameters of {group}",
+        )
+        for group, names in parameter_groups().items()
+    },
+    required=False,
+)
+
+
+def _start_change(low: float, high: float, unit: str) -> Any:
+    bare = Annotated[float, Field(allow_inf_nan=False, ge=low, le=high)]
+    return _bare_or_record(record(unit, low, high), bare)
+
+
+StartChanges = table(
+    "Start changes",
+    {v.name: (_start_change(v.low, v.high, v.unit), v.meaning) for v in VARIABLES},
+    required=False,
+)
+
+
+def _numbers(title: str, bounded: bool = False, low: float | None = None) -> Any:
+    """A mapping of any state variables to numbers: within the variable's own bounds, or from `low` up."""
+    fields: dict[str, tuple[Any, str]] = {}
+    for variable in VARIABLES:
+        bounds = {"ge": variable.low, "le": variable.high} if bounded else {"ge": low}
+        fields[variable.name] = (Annotated[float, Field(allow_inf_nan=False, **bounds)], variable.meaning)
+    return table(title, fields, required=False)
+
+
+Added, Factors, Values = _numbers("Added"), _numbers("Factors", low=0), _numbers("Values", bounded=True)
+
+
+class ShockFile(Origin):
+    """What happens to the state at a date, declared from outside the model."""
+
+    date: Month
+    name: Name
+    title: Text
+    set: Annotated[Table, Stands(Values)] | None = None
+    add: Annotated[Table, Stands(Added)] | None = None
+    scale: Annotated[Table, Stands(Factors)] | None = None
+
+    def changes(self) -> Iterator[tuple[Literal["set", "scale", "add"], str, float]]:
+        """Operation, variable and number of every change, in the order in which they are made."""
+        operations: tuple[Literal["set", "scale", "add"], ...] = ("set", "scale", "add")
+        for operation in operations:
+            given: Table | None = getattr(self, operation)
+            for variable, number in given.entries() if given else ():
+                yield operation, variable, number
+
+    @model_validator(mode="after")
+    def _does_something(self) -> Self:
+        needs_origin(self)
+        if not any(True for _ in self.changes()):
+            raise mistake("changes nothing: give set, add or scale with a variable and a number")
+        seen: set[str] = set()
+        for operation, variable, _ in self.changes():
+            if variable in seen:
+                raise mistake(f"the shock changes {variable} twice", at=(operation, variable))
+            seen.add(variable)
+        return self
+
+
+def _distinct_shocks(shocks: list[ShockFile]) -> list[ShockFile]:
+    names = [shock.name for shock in shocks]
+    again = [index for index, name in enumerate(names) if name in names[:index]]
+    if again:
+        raise mistakes((f"{names[index]!r} is named twice", (index, "name"), "", ()) for index in again)
+    return shocks
+
+
+class ScriptFile(FileModel):
+    """A policy that plays these actions, one a turn from the first, and chooses by logit after the last."""
+
+    script: Annotated[list[Name], Field(min_length=1)]
+
+
+def _check_policy(text: str) -> str:
+    if text != LOGIT and ":" not in text:
+        raise mistake(f"unknown policy {text!r}", word=text, choices=(LOGIT, "script"))
+    if text != LOGIT and not re.match(CLASS_PATH, text):
+        raise mistake(f"a class is named as package.module:ClassName, not {text!r}")
+    return text
+
+
+PolicyFile = Annotated[
+    Annotated[ScriptFile, shape("script")] | Annotated[str, AfterValidator(_check_policy), shape("name")],
+    by_shape(script=dict, name=str),
+]
+Policies = table(
+    "Policies", {actor: (PolicyFile, f"who decides for {actor}") for actor in ACTORS}, required=False
+)
+
+Chance = Annotated[float, Field(allow_inf_nan=False, ge=0, le=1)]
+
+
+def _check_prior(prior: dict[str, float]) -> dict[str, float]:
+    check_sum(prior, "chances")
+    return prior
+
+
+TypeChoice = Annotated[
+    Annotated[dict[Name, Chance], AfterValidator(_check_prior), shape("prior")]
+    | Annotated[Name, shape("type")],
+    by_shape(prior=dict, type=str),
+]
+Types = table(
+    "Types",
+    {actor: (TypeChoice, f"type of {actor}, or the chance of each") for actor in ACTORS},
+    required=False,
+)
+
+
+def _check_action(text: str) -> str:
+    if text.endswith(f".{CONTINUE}"):
+        raise mistake(f"{CONTINUE!r} stays in every menu")
+    return text
+
+
+ActionName = Annotated[
+    str,
+    Field(pattern=ACTION_PATTERN, examples=["belarus.raise_access"]),
+    AfterValidator(_check_action),
+]
+
+
+class ScenarioFile(FileModel):
+    """What differs from a world, or from another scenario."""
+
+    schema_: Version = Field(alias="schema")
+    kind: Literal["scenario"]
+    name: Name
+    title: Text
+    question: Text
+    extends: Text
+    parameters: Annotated[Table, Stands(ParameterChanges)] | None = None
+    start: Annotated[Table, Stands(StartChanges)] | None = None
+    formats: Annotated[list[Annotated[str, Stands(Literal[FORMATS])]], Distinct] | None = None
+    without: Annotated[list[ActionName], Distinct] = Field(default_factory=list)
+    types: Annotated[Table, Stands(Types)] | None = None
+    shocks: Annotated[list[ShockFile], AfterValidator(_distinct_shocks)] = Field(default_factory=list)
+    drop_shocks: Annotated[list[Name], Distinct] = Field(default_factory=list)
+    policies: Annotated[Table, Stands(Policies)] | None = None
+
+
+class BatchFile(FileModel):
+    """Which scenarios to run, how often, from which seed, over how many months."""
+
+    schema_: Version = Field(alias="schema")
+    kind: Literal["batch"]
+    name: Name
+    title: Text
+    scenarios: Annotated[list[Text], Field(min_length=1), Distinct]
+    runs: Annotated[int, Field(ge=1, le=MOST_RUNS)]
+    seed: Annotated[int, Field(ge=0, lt=2**64)]
+    horizon: Annotated[int, Field(ge=1, le=LONGEST_HORIZON)]

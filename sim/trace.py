@@ -1,0 +1,120 @@
+"""Trace: what was decided in a turn, by whom, among which options, on what grounds, with which luck."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float64]
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class RawTurn:
+    """Everything recorded of one turn, as arrays: copies, never views of what the drivers go on writing to.
+
+    `before` [variable] and `after`; `beliefs` [actor · type] as held when choosing; of the actions: `opened` [action],
+    `goals` [action, goal], `values` and `chances` [action, type], `draws` [action], `choices` [actor]; of the talks: `asked`
+    and `consents` [format, role], and `table`, None where no talks were held.
+    """
+
+    turn: int
+    before: Numbers
+    after: Numbers
+    beliefs: Numbers
+    opened: Rows
+    goals: Numbers
+    values: Numbers
+    chances: Numbers
+    draws: Numbers
+    choices: Rows
+    forced: Rows
+    asked: Numbers
+    consents: Rows
+    table: RawTable | None
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """What happened at a table: format, drafting role, offer, each belligerent's answer (-1: none) with its chances."""
+
+    format: int
+    drafter: int
+    offer: int
+    surplus: Numbers
+    accept: Numbers
+    answers: Rows
+    answer_chances: Numbers
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a decision: what it was expected to bring and how likely it was.
+
+    `goals` is the expected value of each goal in [0, 1], `parts` its weighted share of the expected utility `value`, `draw`
+    the luck that was added (Gumbel, in units of logits).
+    """
+
+    name: str
+    title: str
+    open: bool
+    goals: dict[str, float]
+    parts: dict[str, float]
+    value: float
+    chance: float
+    draw: float
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The decision of one actor in one turn, with the beliefs it held about the others."""
+
+    turn: int
+    actor: str
+    type: str
+    policy: str
+    options: tuple[Option, ...]
+    weights: dict[str, float]
+    beliefs: dict[str, dict[str, float]]
+
+    @property
+    def chosen(self) -> Option:
+        """The option that was chosen."""
+        return next(option for option in self.options if option.chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """One role's answer to a proposed format: its chance of consent and what it said."""
+
+    actor: str
+    chance: float
+    consented: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Talks held: who drafted, what was offered, who answered what, with which chances, and the result."""
+
+    format: str
+    drafter: str
+    terms: str
+    kind: str
+    own_surplus: float
+    chance_of_acceptance: float
+    answers: dict[str, str]
+    answer_chances: dict[str, dict[str, float]]
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Talks:
+    """The talks of one turn: who consented to which format, and the table that was held, if any."""
+
+    turn: int
+    consents: dict[str, tuple[Consent, ...]]
+    table: Table | None
