@@ -237,6 +237,7 @@ TALKS_AUDIENCE_WILL_AT = _parameter("talks.audience_will_at", "index 0-1", "will
 TALKS_AUDIENCE_CAP = _parameter("talks.audience_cap", "utility per stock", "cost to Kyiv of a force cap per unit of its demand stock")
 TALKS_AUDIENCE_LINE = _parameter("talks.audience_line", "utility per stock", "cost to Moscow of the line of contact per unit of its demand stock")
 TALKS_DEMAND_STEP = _parameter("talks.demand_step", "index", "what a maximal demand adds to the stock")
+TALKS_DEMAND_CHANCE = _parameter("talks.demand_chance", "chance", "chance of acceptance up to which an offer counts as a public demand")
 TALKS_AGAIN_CAP = _parameter("talks.again_cap", "utility", "loss for Kyiv in a renewed war per unit of force cap")
 TALKS_AGAIN_GUARANTEE = _parameter("talks.again_guarantee", "utility", "loss for Kyiv in a renewed war without guarantee")
 TALKS_AGAIN_NEUTRAL = _parameter("talks.again_neutral", "utility", "further loss if neutral and without guarantee")

@@ -25,13 +25,11 @@ def log_ratio(s: Vector, p: Vector) -> float:
     hang on will.
     """
     floor = p[P.STRENGTH_WILL_FLOOR]
-    men = (s[V.FORCE_RUSSIA] / p[P.STRENGTH_FORCE_RUSSIA]) / (
-        free_force(s, p) / p[P.STRENGTH_FORCE_UKRAINE]
-    )
+    men = (s[V.FORCE_RUSSIA] * p[P.STRENGTH_FORCE_UKRAINE]) / (free_force(s, p) * p[P.STRENGTH_FORCE_RUSSIA])
     arms = s[V.MATERIEL_RUSSIA] / s[V.MATERIEL_UKRAINE]
-    morale = (floor + (1.0 - floor) * s[V.WILL_RUSSIA] / p[P.STRENGTH_WILL_RUSSIA]) / (
-        floor + (1.0 - floor) * s[V.WILL_UKRAINE] / p[P.STRENGTH_WILL_UKRAINE]
-    )
+    ready_russia = floor * p[P.STRENGTH_WILL_RUSSIA] + (1.0 - floor) * s[V.WILL_RUSSIA]
+    ready_ukraine = floor * p[P.STRENGTH_WILL_UKRAINE] + (1.0 - floor) * s[V.WILL_UKRAINE]
+    morale = (ready_russia * p[P.STRENGTH_WILL_UKRAINE]) / (ready_ukraine * p[P.STRENGTH_WILL_RUSSIA])
     alpha = p[P.STRENGTH_FORCE_EXPONENT]
     return alpha * log(men) + (1.0 - alpha) * log(arms) + log(morale)
 

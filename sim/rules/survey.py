@@ -37,7 +37,8 @@ from sim.rules.projection import NO_ACTION, expect, worth
 from sim.rules.tables import Table, Tables
 from sim.rules.territory import Vector
 
-EVERYONE = V.N_ACTORS
+EVERYONE = V.N_ACTORS  # as an observer: nobody in particular
+AT_TABLES: Table = np.array([V.RUSSIA, V.BELARUS, V.UKRAINE, V.UNITED_STATES, V.EUROPE])
 
 
 @small
@@ -52,19 +53,16 @@ def actor_of(role: int, broker: int) -> int:
 
 @rule
 def war_goals(s: Vector, b: Vector, p: Vector, w: Tables, out: Vector) -> None:
-    """Write what every actor can expect of the war [actor, goal], were no deal in force, over the horizon of a deal.
+    """Write what every actor that can sit at a table expects of the war [actor, goal], were no deal in force.
 
-    One path for all: the war as everyone expects everyone, by reputation, to wage it.
+    It looks over the horizon of a deal. One path for all: the war as everyone expects everyone, by reputation, to wage it.
     """
     at_war = s.copy()
     clear_terms(at_war)
     effort = np.zeros(V.N_ACTORS)
     expected_effort(b, p, w, EVERYONE, effort)
     months = int(p[P.TALKS_LOOKAHEAD])
-    expect(at_war, p, w.actions, w.effects, NO_ACTION, months, effort, ALL_ACTORS, out)
-
-
-ALL_ACTORS: Table = np.arange(V.N_ACTORS, dtype=np.int64)
+    expect(at_war, p, w.actions, w.effects, NO_ACTION, months, effort, AT_TABLES, out)
 
 
 @rule

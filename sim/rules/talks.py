@@ -241,14 +241,16 @@ def propose(
 ) -> int:
     """Return the offer the drafter, of type `k`, puts on the table, MAXIMAL_DEMAND where none beats the status quo (4b).
 
-    A maximal demand by a belligerent builds its audience-cost stock. `surplus` and `accept` are the format's survey.
+    A belligerent's maximal demand, or an offer that no one expects to be accepted, is a public demand and builds its
+    audience-cost stock. `surplus` and `accept` are the format's survey.
     """
     chance = np.zeros(N_OFFERS)
     drafting_chance(drafter, accept, chance)
     first_offer = 0 if s[V.DEAL] == V.NO_DEAL else FIRST_SETTLEMENT
     offer = best_with_private_cost(surplus[drafter, k], private, chance, first_offer)
     offer = settle(forced, MAXIMAL_DEMAND if offer == NO_OFFER else offer)
-    if offer == MAXIMAL_DEMAND and drafter != BROKER_ROLE:
+    demand = offer == MAXIMAL_DEMAND or chance[offer] <= p[P.TALKS_DEMAND_CHANCE]
+    if demand and drafter != BROKER_ROLE:
         stock = V.DEMAND_RUSSIA if drafter == RUSSIA_ROLE else V.DEMAND_UKRAINE
         s[stock] = min(s[stock] + p[P.TALKS_DEMAND_STEP], 1.0)
     return offer
