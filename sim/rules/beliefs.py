@@ -24,7 +24,8 @@ def slot(actor: int) -> int:
 @rule
 def priors(p: Vector, w: Tables, b: Vector) -> None:
     """Set the belief table to the priors."""
-    b[:] = 0.0
+    for i in range(b.shape[0]):
+        b[i] = 0.0
     for actor in range(V.N_ACTORS):
         first = w.first_type[actor]
         for k in range(w.first_type[actor + 1] - first):

@@ -102,7 +102,8 @@ def peace_path(before: Vector, p: Vector, relief: float, out: Vector) -> None:
     months = int(p[P.TALKS_LOOKAHEAD])
     end = p[P.CHOICE_END_SHARE]
     each = (1.0 - end) / months
-    out[:] = 0.0
+    for i in range(V.N_STATE):
+        out[i] = 0.0
     for month in range(months):
         pass_month(s, p, effort, 0.0, 0.0)
         flow_of_order(s, p)
@@ -116,7 +117,8 @@ def peace_path(before: Vector, p: Vector, relief: float, out: Vector) -> None:
 def peace_outlook(s: Vector, p: Vector, o: Vector) -> None:
     """Write the outlook of a state in a deal: territory held, and the risk that remains."""
     ratio = log_ratio(s, p)
-    o[:] = 0.0
+    for i in range(G.N_OUTLOOK):
+        o[i] = 0.0
     o[G.SHARE_A] = share_a(s, p)
     o[G.SHARE_B] = share_b(s, p)
     o[G.PROSPECT] = prospect(ratio, p)

@@ -59,7 +59,9 @@ def expect(
     held = 0
     if action != NO_ACTION:
         held = acts[action, T.ACTION_MONTHS]
-    out[:, :] = 0.0
+    for i in range(actors.shape[0]):
+        for j in range(V.MAX_GOALS):
+            out[i, j] = 0.0
     end = p[P.CHOICE_END_SHARE]
     each = (1.0 - end) / months
     for month in range(months):
@@ -111,10 +113,12 @@ def assess(
         n = w.menu[actor + 1] - first
         for action in range(first, first + n):
             opened[action] = 1 if is_open(s, p, acts, when, action) else 0
-            goals[action, :] = 0.0
+            for j in range(V.MAX_GOALS):
+                goals[action, j] = 0.0
             if opened[action] == 1:
                 expect(s, p, acts, effects, action, months, effort, actors, row)
-                goals[action, :] = row[0]
+                for j in range(V.MAX_GOALS):
+                    goals[action, j] = row[0, j]
         sharpness = p[P.CHOICE_RATIONALITY] / p[w.spread[actor]]
         first_type = w.first_type[actor]
         for k in range(w.first_type[actor + 1] - first_type):

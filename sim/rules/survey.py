@@ -27,7 +27,6 @@ from sim.rules.deals import (
     UKRAINE_ROLE,
     clear_terms,
     peace_outlook,
-    peace_path,
     put_terms,
     put_truce,
     stopping_cost,
@@ -38,7 +37,7 @@ from sim.rules.tables import Table, Tables
 from sim.rules.territory import Vector
 
 EVERYONE = V.N_ACTORS  # as an observer: nobody in particular
-AT_TABLES: Table = np.array([V.RUSSIA, V.BELARUS, V.UKRAINE, V.UNITED_STATES, V.EUROPE])
+AT_TABLES = (V.RUSSIA, V.BELARUS, V.UKRAINE, V.UNITED_STATES, V.EUROPE)
 
 
 @small
@@ -61,8 +60,11 @@ def war_goals(s: Vector, b: Vector, p: Vector, w: Tables, out: Vector) -> None:
     clear_terms(at_war)
     effort = np.zeros(V.N_ACTORS)
     expected_effort(b, p, w, EVERYONE, effort)
+    actors = np.zeros(len(AT_TABLES), np.int64)
+    for i in range(len(AT_TABLES)):
+        actors[i] = AT_TABLES[i]
     months = int(p[P.TALKS_LOOKAHEAD])
-    expect(at_war, p, w.actions, w.effects, NO_ACTION, months, effort, AT_TABLES, out)
+    expect(at_war, p, w.actions, w.effects, NO_ACTION, months, effort, actors, out)
 
 
 @rule
@@ -95,18 +97,29 @@ def role_worths(p: Vector, broker: int, weights: Table, goals: Vector, out: Vect
 
 
 @small
+def between(calm: Vector, relieved: Vector, relief: float, out: Vector) -> None:
+    """Write the peaceful path with a relief between none and full: a path is linear in relief."""
+    for i in range(V.N_STATE):
+        out[i] = calm[i] + relief * (relieved[i] - calm[i])
+
+
+@small
 def status_quo(
-    s: Vector, b: Vector, p: Vector, broker: int, weights: Table, war: Vector, calm: Vector, out: Vector
-) -> None:
+    s: Vector, b: Vector, p: Vector, broker: int, weights: Table, war: Vector, calm: Vector, relieved: Vector,
+    out: Vector,
+) -> None:  # fmt: skip
     """Write the fallback of each role and type [role, type]: the war, or the ceasefire in force as it may hold or break.
 
-    `calm` is the peaceful path without further relief (see deals.peace_path).
+    `calm` and `relieved` are the peaceful paths without and with full relief.
     """
-    out[:, :] = war
+    for role in range(N_ROLES):
+        for k in range(V.MAX_TYPES):
+            out[role, k] = war[role, k]
     if s[V.DEAL] == V.CEASEFIRE:
         o = np.zeros(G.N_OUTLOOK)
         g = np.zeros(V.MAX_GOALS)
-        state = calm.copy()
+        state = np.zeros(V.N_STATE)
+        between(calm, relieved, s[V.RELIEF], state)
         for i in range(V.DEAL, V.VIOLATIONS + 1):
             state[i] = s[i]
         peace_outlook(state, p, o)
@@ -123,13 +136,14 @@ def survey(
     war_by_actor: Vector,
     truce_by_actor: Vector,
     calm: Vector,
+    relieved: Vector,
     surplus: Vector,
     accept: Vector,
     best: Table,
 ) -> None:
     """Weigh every offer of a format.
 
-    Written: `surplus` [role, type, offer] over the status quo, stopping and audience costs taken off but no private cost;
+    `calm` and `relieved` are the peaceful paths without and with full sanctions relief (see deals.peace_path). Written: `surplus` [role, type, offer] over the status quo, stopping and audience costs taken off but no private cost;
     `accept` [belligerent, offer] the chance that others give to its acceptance; `best` [role, type] each type's best offer as
     a drafter, NO_OFFER where none beats the status quo.
     """
@@ -143,12 +157,12 @@ def survey(
     o_ceasefire = np.zeros(G.N_OUTLOOK)
     o_settlement = np.zeros(G.N_OUTLOOK)
     g = np.zeros(V.MAX_GOALS)
-    relieved = np.zeros(V.N_STATE)
+    partly = np.zeros(V.N_STATE)
     role_weights(w, broker, weights)
     role_worths(p, broker, weights, war_by_actor, war)
     role_worths(p, broker, weights, truce_by_actor, truce)
-    status_quo(s, b, p, broker, weights, war, calm, fallback)
-    peace_path(s, p, p[first + V.RELIEF_MAX], relieved)
+    status_quo(s, b, p, broker, weights, war, calm, relieved, fallback)
+    between(calm, relieved, p[first + V.RELIEF_MAX], partly)
     calm[V.DEAL] = V.CEASEFIRE
     peace_outlook(calm, p, o_ceasefire)
     calm[V.DEAL] = V.SETTLEMENT
@@ -157,7 +171,7 @@ def survey(
     first_offer = 0 if s[V.DEAL] == V.NO_DEAL else FIRST_SETTLEMENT
     for offer in range(first_offer, N_OFFERS):
         if offer >= FIRST_CEASEFIRE:
-            state = relieved if OFFERS[offer, OFFER_RELIEF] > 0.0 else calm
+            state = partly if OFFERS[offer, OFFER_RELIEF] > 0.0 else calm
             put_terms(state, p, first, format_, offer)
             outlook = o_settlement if offer >= FIRST_SETTLEMENT else o_ceasefire
             value_deal(state, b, p, broker, weights, war, outlook, g, value)

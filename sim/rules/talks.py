@@ -90,7 +90,9 @@ def gain(
 @rule
 def best_with_private_cost(surplus: Vector, private: float, chance: Vector, first_offer: int) -> int:
     """Return the best offer of a drafter that knows its own private cost, NO_OFFER if none beats the status quo."""
-    own = surplus - private
+    own = np.zeros(N_OFFERS)
+    for offer in range(N_OFFERS):
+        own[offer] = surplus[offer] - private
     return best_offer(own, chance, first_offer, N_OFFERS)
 
 
@@ -148,18 +150,22 @@ def convene(
     consent. `forced` is the tape's row. Written: the survey of the format convened, `chances` and `consents` [format, role]
     (-1 where none was asked).
     """
-    chances[:, :] = 0.0
-    consents[:, :] = -1
+    for f in range(V.N_FORMATS):
+        for role in range(N_ROLES):
+            chances[f, role] = 0.0
+            consents[f, role] = -1
     if s[V.DEAL] >= V.SETTLEMENT or s[V.TALKS_PAUSE] > 0.0:
         return NO_FORMAT
     war = np.zeros((V.N_ACTORS, V.MAX_GOALS))
     truce = np.zeros((V.N_ACTORS, V.MAX_GOALS))
     calm = np.zeros(V.N_STATE)
+    relieved = np.zeros(V.N_STATE)
     own = np.zeros(N_OFFERS)
     order = np.zeros(V.N_FORMATS, np.int64)
     war_goals(s, b, p, w, war)
     truce_goals(s, b, p, w, truce)
     peace_path(s, p, 0.0, calm)
+    peace_path(s, p, 1.0, relieved)
     ratio = log_ratio(s, p)
     first_offer = 0 if s[V.DEAL] == V.NO_DEAL else FIRST_SETTLEMENT
     order_of_formats(w, luck, turn, order)
@@ -167,7 +173,7 @@ def convene(
         f = order[i]
         if w.formats[f, T.FORMAT_OPEN] == 0:
             continue
-        survey(s, b, p, w, f, war, truce, calm, surplus, accept, best)
+        survey(s, b, p, w, f, war, truce, calm, relieved, surplus, accept, best)
         broker = w.formats[f, T.FORMAT_BROKER]
         agreed = True
         for role in range(N_ROLES):
