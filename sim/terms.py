@@ -17,7 +17,8 @@ def kind_of(offer: int) -> str:
 
 
 def terms_in_words(offer: int) -> str:
-    """Return an offer of the menu as a phrase, such as 'a settlement along the line of contact, with neutrality'."""
+    """Return an offer of the menu as a phrase, such as 'a settlement along the line of contact, with
+    neutrality'."""
     if offer == K.MAXIMAL_DEMAND:
         return "maximal demands, not meant to be accepted"
     row = D.OFFERS[offer]

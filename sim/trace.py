@@ -15,9 +15,9 @@ Rows = NDArray[np.int64]
 class RawTurn:
     """Everything recorded of one turn, as arrays: copies, never views of what the drivers go on writing to.
 
-    `before` [variable] and `after`; `beliefs` [actor · type] as held when choosing; of the actions: `opened` [action],
-    `goals` [action, goal], `values` and `chances` [action, type], `draws` [action], `choices` [actor]; of the talks: `asked`
-    and `consents` [format, role], and `table`, None where no talks were held.
+    `before` [variable] and `after`; `beliefs` [actor · type] as held when choosing; of the actions: `opened`
+    [action], `goals` [action, goal], `values` and `chances` [action, type], `draws` [action], `choices`
+    [actor]; of the talks: `asked` and `consents` [format, role], and `table`, None where no talks were held.
     """
 
     turn: int
@@ -38,7 +38,8 @@ class RawTurn:
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """What happened at a table: format, drafting role, offer, each belligerent's answer (-1: none) with its chances."""
+    """What happened at a table: format, drafting role, offer, each belligerent's answer (-1: none) with its
+    chances."""
 
     format: int
     drafter: int
@@ -54,8 +55,8 @@ class RawTable:
 class Option:
     """One option of a decision: what it was expected to bring and how likely it was.
 
-    `goals` is the expected value of each goal in [0, 1], `parts` its weighted share of the expected utility `value`, `draw`
-    the luck that was added (Gumbel, in units of logits).
+    `goals` is the expected value of each goal in [0, 1], `parts` its weighted share of the expected utility
+    `value`, `draw` the luck that was added (Gumbel, in units of logits).
     """
 
     name: str

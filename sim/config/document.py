@@ -29,9 +29,13 @@ class Document:
     spoiled: set[Place] = field(default_factory=set)
 
     def mark(self, place: Place, *, at_key: bool = False) -> Mark:
-        """The position of a place or, where the file lacks it, of the key of the part it would be in."""
+        """The position of a place: of its value or, if that begins on a later line, of its key.
+
+        Where the file lacks the place, the position of the key of the part that it would be in.
+        """
         if place in self.marks:
-            return self.keys.get(place, self.marks[place]) if at_key else self.marks[place]
+            value, key = self.marks[place], self.keys.get(place, self.marks[place])
+            return key if at_key or value[0] > key[0] else value
         for length in range(len(place) - 1, 0, -1):
             part = place[:length]
             if part in self.marks:

@@ -86,7 +86,9 @@ def _words(kind: str, context: dict[str, Any], value: object, message: str) -> t
         return f"should be {_SHAPES[kind]}, not {quoted(value)}", ()
     if kind in _BOUNDS:
         name, words = _BOUNDS[kind]
-        return f"should be {words} {context[name]:g}, not {quoted(value)}", ()
+        return f"should be {words} {_figure(context[name])}, not {quoted(value)}", ()
+    if kind == "too_short":
+        return f"should hold {context['min_length']} or more, not {context['actual_length']}", ()
     if kind == "literal_error":
         choices = tuple(re.findall(r"'([^']*)'", context["expected"]))
         if len(choices) == 1:
@@ -96,6 +98,10 @@ def _words(kind: str, context: dict[str, Any], value: object, message: str) -> t
     if kind == "string_pattern_mismatch" and context["pattern"] in _PATTERNS:
         return f"should be {_PATTERNS[context['pattern']]}, not {quoted(value)}", ()
     return message.replace("Input should", "should").replace("String should", "should"), ()
+
+
+def _figure(number: float) -> str:
+    return str(number) if isinstance(number, int) else f"{number:g}"
 
 
 def _names_at(schema: type[BaseModel], loc: Place) -> set[str]:

@@ -57,24 +57,29 @@ def check_scenario(document: Document, inherited: Scenario) -> None:
     _check_shocks(document, inherited)
 
 
-def _entries(data: Any, key: str) -> Iterator[tuple[str | int, Any]]:
-    """The entries of a mapping or list at a key; none where it is neither."""
+def _entries(data: Any, key: str) -> Iterator[tuple[str, Any]]:
+    """The entries of the mapping at a key; none where there is no mapping."""
     value = data.get(key) if isinstance(data, dict) else None
     if isinstance(value, dict):
         yield from value.items()
-    elif isinstance(value, list):
+
+
+def _items(data: Any, key: str) -> Iterator[tuple[int, Any]]:
+    """Index and value of the items of the list at a key; none where there is no list."""
+    value = data.get(key) if isinstance(data, dict) else None
+    if isinstance(value, list):
         yield from enumerate(value)
 
 
 def _check_numbers(document: Document, inherited: Scenario) -> None:
     """A number alone must lie within the range of the record that it changes."""
     for group, _ in _entries(document.data, "parameters"):
-        for name, value in _entries(document.data["parameters"], str(group)):
+        for name, value in _entries(document.data["parameters"], group):
             _check_range(
                 document, ("parameters", group, name), value, inherited.parameters.get(f"{group}.{name}")
             )
     for name, value in _entries(document.data, "start"):
-        _check_range(document, ("start", name), value, inherited.start_values.get(str(name)))
+        _check_range(document, ("start", name), value, inherited.start_values.get(name))
 
 
 def _check_range(document: Document, place: Place, value: Any, record: Record | None) -> None:
@@ -87,7 +92,7 @@ def _check_range(document: Document, place: Place, value: Any, record: Record | 
 
 def _check_types(document: Document, inherited: Scenario) -> None:
     for actor, choice in _entries(document.data, "types"):
-        spec = inherited.actors.get(str(actor))
+        spec = inherited.actors.get(actor)
         if spec is None:
             continue
         place: Place = ("types", actor)
@@ -96,7 +101,7 @@ def _check_types(document: Document, inherited: Scenario) -> None:
             if name not in spec.types:
                 inner = (*place, name) if isinstance(choice, dict) else place
                 what = f"{actor} has no type {name!r}"
-                document.report(inner, what, at_key=True, word=name, choices=spec.types)
+                document.report(inner, what, at_key=inner != place, word=name, choices=spec.types)
         if isinstance(choice, dict):
             for name in spec.types:
                 if name not in choice:
@@ -106,7 +111,7 @@ def _check_types(document: Document, inherited: Scenario) -> None:
 def _check_menus(document: Document, inherited: Scenario) -> None:
     """Actions taken away must be on the menu, and scripts must keep to what is left of it."""
     removed: set[str] = set()
-    for index, key in _entries(document.data, "without"):
+    for index, key in _items(document.data, "without"):
         if not isinstance(key, str):
             continue
         removed.add(key)
@@ -120,8 +125,8 @@ def _check_menus(document: Document, inherited: Scenario) -> None:
         if policy and name in policy.script and not (isinstance(own, dict) and actor in own):
             document.report(("without", index), f"{key!r} is played by an inherited script")
     for decider, stated in _entries(document.data, "policies"):
-        menu = [action.id for action in inherited.menu(str(decider)) if action.key not in removed]
-        for index, name in _entries(stated, "script"):
+        menu = [action.id for action in inherited.menu(decider) if action.key not in removed]
+        for index, name in _items(stated, "script"):
             if menu and isinstance(name, str) and name not in menu:
                 what = f"{decider} has no action {name!r} on its menu"
                 document.report(("policies", decider, "script", index), what, word=name, choices=menu)
@@ -130,12 +135,12 @@ def _check_menus(document: Document, inherited: Scenario) -> None:
 def _check_shocks(document: Document, inherited: Scenario) -> None:
     """Shocks must come after turn 0, and those to be dropped must have been inherited."""
     start = "{:04}-{:02}".format(*inherited.start)
-    for index, shock in _entries(document.data, "shocks"):
+    for index, shock in _items(document.data, "shocks"):
         date = shock.get("date") if isinstance(shock, dict) else None
         if isinstance(date, str) and re.match(MONTH_PATTERN, date) and date <= start:
             document.report(("shocks", index, "date"), f"{date} is not after the start of the world, {start}")
     names = [shock.name for shock in inherited.shocks]
-    for index, name in _entries(document.data, "drop_shocks"):
+    for index, name in _items(document.data, "drop_shocks"):
         if isinstance(name, str) and name not in names:
             what = f"no shock {name!r} is inherited"
             document.report(("drop_shocks", index), what, word=name, choices=names)

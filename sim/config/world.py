@@ -23,9 +23,9 @@ UNFIXED = -1
 class World:
     """What a driver needs to play a scenario.
 
-    `names` and `values` are the parameter vector; `tables` the menus, types, formats and shocks; `start` the state at turn
-    0 [variable]; `types` the types fixed by the scenario [actor], -1 where one is drawn. `actions` and `type_names` give
-    back the names behind the rows of the tables.
+    `names` and `values` are the parameter vector; `tables` the menus, types, formats and shocks; `start` the
+    state at turn 0 [variable]; `types` the types fixed by the scenario [actor], -1 where one is drawn.
+    `actions` and `type_names` give back the names behind the rows of the tables.
     """
 
     scenario: Scenario
@@ -51,8 +51,8 @@ class World:
 def build_world(scenario: Scenario) -> World:
     """Return the world of a resolved scenario.
 
-    ValueError where two names share a stable identifier, so that they would share their luck, or where the numbers do not
-    begin with the rule parameters.
+    ValueError where two names share a stable identifier, so that they would share their luck, or where the
+    numbers do not begin with the rule parameters.
     """
     numbers = {name: record.value for name, record in named_records(scenario)}
     if tuple(numbers)[: len(PARAMETERS)] != tuple(parameter.name for parameter in PARAMETERS):

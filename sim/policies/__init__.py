@@ -1,4 +1,5 @@
-"""Policies: who decides for an actor. A policy may decide anything, and leaves the rest to the actor's own logit."""
+"""Policies: who decides for an actor. A policy may decide anything, and leaves the rest to the actor's own
+logit."""
 
 from sim.policies.base import ActionView, AnswerView, ConsentView, OfferView, Policy
 from sim.policies.library import make_policy

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 class View:
     """What an actor knows when it decides: the public state, its own type, its beliefs about the others.
 
-    `state` maps variable names to values; `beliefs` maps every other actor with hidden types to the chance of each type.
+    `state` maps variable names to values; `beliefs` maps every other actor with hidden types to the chance of
+    each type.
     """
 
     actor: str
@@ -39,7 +40,8 @@ class ConsentView(View):
 
 @dataclass(frozen=True)
 class OfferView(View):
-    """A drafter at the table: `offers` holds own surplus and the estimated chance of acceptance, by offer number."""
+    """A drafter at the table: `offers` holds own surplus and the estimated chance of acceptance, by offer
+    number."""
 
     format: str
     offers: Mapping[int, tuple[float, float]]
@@ -48,7 +50,8 @@ class OfferView(View):
 
 @dataclass(frozen=True)
 class AnswerView(View):
-    """A party before an offer: its terms in words, its own surplus, and the chances of its own logit by answer."""
+    """A party before an offer: its terms in words, its own surplus, and the chances of its own logit by
+    answer."""
 
     format: str
     offer: int
@@ -58,10 +61,11 @@ class AnswerView(View):
 
 
 class Policy:
-    """Decides for one actor. Override what you want to decide; None leaves a decision to the actor's own logit.
+    """Decides for one actor. Override what you want to decide; None leaves a decision to the actor's own
+    logit.
 
-    A policy decides from what the actor knows and must be a function of it alone, so that a run can be played again.
-    Others read its acts as if the actor's own logit had chosen them.
+    A policy decides from what the actor knows and must be a function of it alone, so that a run can be played
+    again. Others read its acts as if the actor's own logit had chosen them.
     """
 
     def action(self, view: ActionView) -> str | None:

@@ -12,7 +12,8 @@ LOGIT = "logit"
 
 
 def make_policy(named: str | Sequence[str] | Policy) -> Policy:
-    """Return the policy that is named: 'logit', a script (a list of actions), 'package.module:Class', or one ready made.
+    """Return the policy that is named: 'logit', a script (a list of actions), 'package.module:Class', or one
+    ready made.
 
     ValueError where a class cannot be imported or is no policy.
     """

@@ -10,8 +10,8 @@ from sim.policies.base import ActionView, Policy
 class Scripted(Policy):
     """Play `script[0]` in turn 1, `script[1]` in turn 2, and so on.
 
-    An action that is not open in its turn is not played: the actor's own logit decides in its place, as it does after the
-    end of the script.
+    An action that is not open in its turn is not played: the actor's own logit decides in its place, as it
+    does after the end of the script.
     """
 
     def __init__(self, script: Sequence[str]) -> None:

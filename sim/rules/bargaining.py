@@ -16,7 +16,8 @@ NO_OFFER = -1
 def softened(p: Vector) -> float:
     """Return the sharpness of an answer as others see it, the responder's private cost integrated out.
 
-    λ / √(1 + π/8 · (λ·sd)²): a logistic answer with a normal private cost of mean 0 and standard deviation sd (MacKay 1992).
+    λ / √(1 + π/8 · (λ·sd)²): a logistic answer with a normal private cost of mean 0 and standard deviation sd
+    (MacKay 1992).
     """
     sharp = p[P.TALKS_ANSWER_SHARPNESS]
     spread = sharp * p[P.TALKS_COST_SD]
@@ -25,14 +26,16 @@ def softened(p: Vector) -> float:
 
 @small
 def estimated_acceptance(surplus: float, soft: float, p: Vector) -> float:
-    """Return the chance that others give to acceptance at a surplus, with sharpness `soft`, kept away from 0 and 1."""
+    """Return the chance that others give to acceptance at a surplus, with sharpness `soft`, kept away from 0
+    and 1."""
     floor = p[P.TALKS_ESTIMATE_FLOOR]
     return clip(sigmoid(soft * surplus), floor, 1.0 - floor)
 
 
 @rule
 def best_offer(surplus: Vector, chance: Vector, first: int, end: int) -> int:
-    """Return the offer in [first, end) with the largest chance of acceptance times own surplus, NO_OFFER if none is positive.
+    """Return the offer in [first, end) with the largest chance of acceptance times own surplus, NO_OFFER if
+    none is positive.
 
     This is the drafter's problem of Fearon 1995: maximise P(accept) · (u - d) over what can be offered.
     """
@@ -50,8 +53,8 @@ def best_offer(surplus: Vector, chance: Vector, first: int, end: int) -> int:
 def answer_logits(surplus: float, sharp: float, p: Vector, out: Vector) -> None:
     """Write the logits of reject, accept, walk_out for an offer with this surplus over the status quo.
 
-    Rejecting is worth 0, accepting the surplus; walking out costs a little and earns back a share of the shortfall of an
-    offer that falls short. `sharp` is the sharpness of the answer.
+    Rejecting is worth 0, accepting the surplus; walking out costs a little and earns back a share of the
+    shortfall of an offer that falls short. `sharp` is the sharpness of the answer.
     """
     out[0] = 0.0
     out[1] = sharp * surplus

@@ -1,7 +1,9 @@
-"""Beliefs: one public table of what is thought of every actor's type, moved by Bayes' rule on every public act.
+"""Beliefs: one public table of what is thought of every actor's type, moved by Bayes' rule on every public
+act.
 
-Evidence and priors are common, so all observers share the table; an actor knows its own type. Months are not independent
-evidence, because behaviour persists: likelihoods are tempered and beliefs drift back to the prior.
+Evidence and priors are common, so all observers share the table; an actor knows its own type. Months are not
+independent evidence, because behaviour persists: likelihoods are tempered and beliefs drift back to the
+prior.
 """
 
 from __future__ import annotations
@@ -34,9 +36,11 @@ def priors(p: Vector, w: Tables, b: Vector) -> None:
 
 @rule
 def learn(b: Vector, p: Vector, w: Tables, actor: int, likelihood: Vector) -> None:
-    """Move beliefs about one actor by the likelihood [type] of its public act: b' ∝ b · P(a|θ)^η (Bayes, tempered).
+    """Move beliefs about one actor by the likelihood [type] of its public act: b' ∝ b · P(a|θ)^η (Bayes,
+    tempered).
 
-    An act that every type takes alike moves nothing. Likelihoods are floored: no act is impossible for any type.
+    An act that every type takes alike moves nothing. Likelihoods are floored: no act is impossible for any
+    type.
     """
     first = w.first_type[actor]
     n = w.first_type[actor + 1] - first
@@ -66,8 +70,9 @@ def drift(b: Vector, p: Vector, w: Tables) -> None:
 def expected_effort(b: Vector, p: Vector, w: Tables, observer: int, effort: Vector) -> None:
     """Write the effort [actor] that `observer` expects of each other actor beyond what the prior makes usual.
 
-    This is where beliefs enter escalation: recruitment, aid, access and risk are expected higher of an actor that is
-    believed to be of a more determined type. It is 0 at the prior, for the observer itself and for actors of one type.
+    This is where beliefs enter escalation: recruitment, aid, access and risk are expected higher of an actor
+    that is believed to be of a more determined type. It is 0 at the prior, for the observer itself and for
+    actors of one type.
     """
     for actor in range(V.N_ACTORS):
         effort[actor] = 0.0

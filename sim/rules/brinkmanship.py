@@ -1,7 +1,9 @@
-"""Brinkmanship: rungs, and the monthly rates of nuclear use and of a Russia-NATO war, accident and intent apart.
+"""Brinkmanship: rungs, and the monthly rates of nuclear use and of a Russia-NATO war, accident and intent
+apart.
 
-The autonomous risk is a hazard that no one chooses and that escalation raises (Schelling 1966; Powell 1990). Intent is a
-deliberate act after a collapse: of the Russian front for nuclear use, of the Ukrainian front for Western entry.
+The autonomous risk is a hazard that no one chooses and that escalation raises (Schelling 1966; Powell 1990).
+Intent is a deliberate act after a collapse: of the Russian front for nuclear use, of the Ukrainian front for
+Western entry.
 """
 
 from __future__ import annotations
@@ -42,8 +44,8 @@ def step_down(s: Vector, p: Vector) -> None:
 def nuclear_rate(s: Vector, p: Vector, ratio: float, rung: float, effort: float) -> float:
     """Return the monthly rate of accidental nuclear use.
 
-    `rung` is the highest rung, `effort` the Russian effort expected beyond the usual (0 in play). A settlement ends the
-    risk.
+    `rung` is the highest rung, `effort` the Russian effort expected beyond the usual (0 in play). A
+    settlement ends the risk.
     """
     if s[V.DEAL] >= V.SETTLEMENT:
         return 0.0
@@ -76,7 +78,8 @@ def nato_rate(s: Vector, p: Vector, rung: float, effort: float) -> float:
 
 @small
 def nuclear_intent(s: Vector, p: Vector) -> float:
-    """Return this month's chance of deliberate nuclear use: the chance given a Russian collapse, spread over it."""
+    """Return this month's chance of deliberate nuclear use: the chance given a Russian collapse, spread over
+    it."""
     if s[V.COLLAPSE_RUSSIA] <= 0.0 or s[V.DEAL] >= V.SETTLEMENT:
         return 0.0
     return p[P.BRINK_NUCLEAR_INTENT] / p[P.COLLAPSE_MONTHS]
@@ -84,6 +87,7 @@ def nuclear_intent(s: Vector, p: Vector) -> float:
 
 @small
 def nato_intent(s: Vector, p: Vector) -> float:
-    """Return the chance that Western states enter when Ukraine's front collapses, in proportion to their pledges."""
+    """Return the chance that Western states enter when Ukraine's front collapses, in proportion to their
+    pledges."""
     usual = 2.0 * p[P.STOCKS_PLEDGES_USUAL]
     return min(p[P.BRINK_NATO_INTENT] * (s[V.PLEDGE_US] + s[V.PLEDGE_EUROPE]) / usual, 1.0)

@@ -1,4 +1,5 @@
-"""Choice: logit over a menu, made by adding Gumbel luck to each option; forced choices keep their logit likelihood."""
+"""Choice: logit over a menu, made by adding Gumbel luck to each option; forced choices keep their logit
+likelihood."""
 
 from __future__ import annotations
 
@@ -17,8 +18,8 @@ NOT_FORCED = -1
 def logit(logits: Vector, is_open: Table, n: int, out: Vector) -> None:
     """Write the logit chances of the first `n` options into `out`: P(a) ∝ exp(logit), 0 where not open.
 
-    McFadden 1974; as a quantal response McKelvey and Palfrey 1995. At logits of zero the choice is uniform, at large
-    ones a best response.
+    McFadden 1974; as a quantal response McKelvey and Palfrey 1995. At logits of zero the choice is uniform,
+    at large ones a best response.
     """
     top = -np.inf
     for i in range(n):
@@ -36,8 +37,8 @@ def logit(logits: Vector, is_open: Table, n: int, out: Vector) -> None:
 def pick(logits: Vector, is_open: Table, ids: Table, n: int, luck: Table, turn: int, purpose: int) -> int:
     """Return the open option with the largest logit plus Gumbel luck: an exact draw from `logit`.
 
-    The luck of an option is addressed by its identifier, so removing an option changes a choice only where it was the
-    chosen one.
+    The luck of an option is addressed by its identifier, so removing an option changes a choice only where it
+    was the chosen one.
     """
     best = -1
     best_value = -np.inf

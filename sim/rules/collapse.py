@@ -1,4 +1,5 @@
-"""Collapse of a front: its monthly rate, and what follows for the state; the terms a victor dictates are in deals.py."""
+"""Collapse of a front: its monthly rate, and what follows for the state; the terms a victor dictates are in
+deals.py."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from sim.rules.territory import Vector
 
 @small
 def rate_ukraine(s: Vector, p: Vector, ratio: float) -> float:
-    """Return the monthly rate of Ukrainian front collapse: a proportional hazard in will, ratio, men and the north."""
+    """Return the monthly rate of Ukrainian front collapse: a proportional hazard in will, ratio, men and the
+    north."""
     push = (
         p[P.COLLAPSE_WILL] * positive(p[P.COLLAPSE_WILL_UKRAINE] - s[V.WILL_UKRAINE])
         + p[P.COLLAPSE_RATIO] * positive(ratio - p[P.COLLAPSE_RATIO_UKRAINE])

@@ -1,8 +1,9 @@
-"""Deals: what terms can be offered, what each is worth to the parties and brokers, and how one enters into force.
+"""Deals: what terms can be offered, what each is worth to the parties and brokers, and how one enters into
+force.
 
-A deal is weighed against the status quo (the war, or the ceasefire in force), with its own chance of holding: U = (1-ρ) ·
-worth in peace + ρ · worth of renewed war (Powell 2006; Fortna 2004). In peace every goal is close to linear in the state, so
-a deal is scored at the mix of the mean and the end of the peaceful path.
+A deal is weighed against the status quo (the war, or the ceasefire in force), with its own chance of holding:
+U = (1-ρ) · worth in peace + ρ · worth of renewed war (Powell 2006; Fortna 2004). In peace every goal is close
+to linear in the state, so a deal is scored at the mix of the mean and the end of the peaceful path.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from sim.rules.strength import log_ratio, prospect
 from sim.rules.tables import Table, Tables
 from sim.rules.territory import Vector, share_a, share_b
 
-# Columns of the offer menu: kind (TRUCE, or the deal), land, neutrality, force cap, guarantee and relief as shares of the
+# Columns of the offer menu: kind (TRUCE, or the deal), land, neutrality, force cap, guarantee and relief as
+# shares of the
 # strongest that the format has.
 TRUCE = 0
 KIND, OFFER_LAND, OFFER_NEUTRALITY, OFFER_CAP, OFFER_GUARANTEE, OFFER_RELIEF = range(6)
@@ -85,7 +87,8 @@ def clear_terms(s: Vector) -> None:
 
 @small
 def put_truce(s: Vector, p: Vector) -> None:
-    """Let a partial truce (on energy, for a holiday) take off some strikes and tempo; it fades within months."""
+    """Let a partial truce (on energy, for a holiday) take off some strikes and tempo; it fades within
+    months."""
     s[V.INTENSITY] = positive(s[V.INTENSITY] - p[P.TALKS_TRUCE_INTENSITY])
     s[V.STRIKES_RUSSIA] = positive(s[V.STRIKES_RUSSIA] - p[P.TALKS_TRUCE_STRIKES])
     s[V.STRIKES_UKRAINE] = positive(s[V.STRIKES_UKRAINE] - p[P.TALKS_TRUCE_STRIKES])
@@ -156,10 +159,11 @@ def audience_cost(role: int, s: Vector, p: Vector, offer: int) -> float:
 
 @small
 def stopping_cost(role: int, s: Vector, p: Vector, offer: int) -> float:
-    """Return what an offer must beat the status quo by for a belligerent: the cost of stopping and of its audience.
+    """Return what an offer must beat the status quo by for a belligerent: the cost of stopping and of its
+    audience.
 
-    A settlement carries the whole cost of stopping a war, a ceasefire and a partial truce a share of it; a broker stops
-    nothing.
+    A settlement carries the whole cost of stopping a war, a ceasefire and a partial truce a share of it; a
+    broker stops nothing.
     """
     if role == BROKER_ROLE:
         return 0.0
@@ -190,12 +194,20 @@ def again(role: int, s: Vector, p: Vector, war: float) -> float:
 
 @small
 def value_deal(
-    s: Vector, b: Vector, p: Vector, broker: int, weights: Table, war: Vector, o: Vector, g: Vector, out: Vector
+    s: Vector,
+    b: Vector,
+    p: Vector,
+    broker: int,
+    weights: Table,
+    war: Vector,
+    o: Vector,
+    g: Vector,
+    out: Vector,
 ) -> None:
     """Write the utility of the deal in force in `s` to each role and type into `out` [role, type].
 
-    `war` [role, type] is the worth of the war as all expect it; `weights` as in `type_worths`. Moscow knows its own type and
-    so its own wish to break the deal; the others average over their belief about that type.
+    `war` [role, type] is the worth of the war as all expect it; `weights` as in `type_worths`. Moscow knows
+    its own type and so its own wish to break the deal; the others average over their belief about that type.
     """
     G.russia(s, p, o, g)
     type_worths(RUSSIA_ROLE, weights, p, g, out)
@@ -242,8 +254,8 @@ def sign(s: Vector, p: Vector, w: Tables, format_: int, offer: int, turn: int) -
 def dictate(s: Vector, p: Vector, w: Tables, weights: int, turn: int) -> int:
     """After a collapse of Ukraine's front let Moscow dictate the terms it likes best; return the land chosen.
 
-    Always with neutrality and a full force cap, without guarantee; `weights` is the first weight of Moscow's own type.
-    Dictated terms do not break.
+    Always with neutrality and a full force cap, without guarantee; `weights` is the first weight of Moscow's
+    own type. Dictated terms do not break.
     """
     path = np.zeros(V.N_STATE)
     o = np.zeros(G.N_OUTLOOK)

@@ -1,4 +1,5 @@
-"""Durability: the monthly rate at which a deal breaks, by guarantee, monitoring, shifting power and Moscow's temptation."""
+"""Durability: the monthly rate at which a deal breaks, by guarantee, monitoring, shifting power and Moscow's
+temptation."""
 
 from __future__ import annotations
 
@@ -11,10 +12,12 @@ from sim.rules.territory import Vector
 
 @small
 def untempted_rate(s: Vector, p: Vector, shift: float) -> float:
-    """Return the monthly rate at which the deal in force in `s` breaks where Moscow is neither tempted nor content.
+    """Return the monthly rate at which the deal in force in `s` breaks where Moscow is neither tempted nor
+    content.
 
-    h0 · [k if ceasefire] · exp(-θg·guarantee - θm·monitoring + θp·[shift]₊ + θv·violations), with `shift` the growth of the log
-    ratio since signature (Fortna 2004 for h0 and agreements; Walter 2002 for guarantees; Powell 2006 for shifting power).
+    h0 · [k if ceasefire] · exp(-θg·guarantee - θm·monitoring + θp·[shift]₊ + θv·violations), with `shift` the
+    growth of the log ratio since signature (Fortna 2004 for h0 and agreements; Walter 2002 for guarantees;
+    Powell 2006 for shifting power).
     """
     push = (
         -p[P.DURABILITY_GUARANTEE] * s[V.GUARANTEE]
@@ -30,9 +33,11 @@ def untempted_rate(s: Vector, p: Vector, shift: float) -> float:
 
 @small
 def tempted(rate: float, s: Vector, p: Vector, temptation: float) -> float:
-    """Return the rate as Moscow's temptation moves it: rate · 2σ(λ·pull), pull = temptation - deterrence·guarantee - margin.
+    """Return the rate as Moscow's temptation moves it: rate · 2σ(λ·pull), pull = temptation -
+    deterrence·guarantee - margin.
 
-    `temptation` is the worth of war minus the worth of the deal to Moscow. At a pull of zero the rate is unmoved.
+    `temptation` is the worth of war minus the worth of the deal to Moscow. At a pull of zero the rate is
+    unmoved.
     """
     pull = temptation - p[P.DURABILITY_DETERRENCE] * s[V.GUARANTEE] - p[P.DURABILITY_MARGIN]
     return rate * 2.0 * sigmoid(p[P.DURABILITY_SHARPNESS] * pull)
@@ -40,7 +45,8 @@ def tempted(rate: float, s: Vector, p: Vector, temptation: float) -> float:
 
 @small
 def chance_of_breaking(rate: float, p: Vector) -> float:
-    """Return ρ = 1 - exp(-window · rate), the chance that a deal breaks within the window over which it is weighed."""
+    """Return ρ = 1 - exp(-window · rate), the chance that a deal breaks within the window over which it is
+    weighed."""
     return chance(p[P.DURABILITY_WINDOW] * rate)
 
 

@@ -13,8 +13,8 @@ from sim.rules.territory import Vector
 def advance(s: Vector, p: Vector, ratio: float) -> float:
     """Return v, the net Russian advance outside the north (thousand km² a month), the month's luck included.
 
-    v = μ0·I + μ1·ℓ + μ2([ℓ-b]₊² - [-ℓ-b]₊²) - μc·C + a, with I the intensity, C counter-attacks, a the run of luck.
-    A side that has collapsed loses ground at the rate of a rout whatever the ratio.
+    v = μ0·I + μ1·ℓ + μ2([ℓ-b]₊² - [-ℓ-b]₊²) - μc·C + a, with I the intensity, C counter-attacks, a the run of
+    luck. A side that has collapsed loses ground at the rate of a rout whatever the ratio.
     """
     if s[V.COLLAPSE_RUSSIA] > 0.0:
         return -p[P.FRONT_ROUT]
@@ -33,8 +33,8 @@ def advance(s: Vector, p: Vector, ratio: float) -> float:
 def advance_north(s: Vector, p: Vector, luck: float) -> float:
     """Return the advance on the northern axis (thousand km² a month), never below zero.
 
-    It is zero unless a northern offensive is ordered, access allows troops (level 3) and there is a group. `luck` is a
-    standard normal number, 0 in projections.
+    It is zero unless a northern offensive is ordered, access allows troops (level 3) and there is a group.
+    `luck` is a standard normal number, 0 in projections.
     """
     if s[V.NORTH_OFFENSIVE] < 1.0 or s[V.ACCESS] < V.ACCESS_FOR_TROOPS or s[V.FORCE_NORTH] < 1.0:
         return 0.0
@@ -52,7 +52,8 @@ def advance_north(s: Vector, p: Vector, luck: float) -> float:
 
 @small
 def move_fronts(s: Vector, p: Vector, ratio: float, luck: float, luck_north: float) -> None:
-    """Advance all axes by one month; `luck` and `luck_north` are standard normal numbers, 0 in projections."""
+    """Advance all axes by one month; `luck` and `luck_north` are standard normal numbers, 0 in
+    projections."""
     s[V.FRONT_NOISE] = p[P.FRONT_PERSISTENCE] * s[V.FRONT_NOISE] + p[P.FRONT_NOISE] * luck
     v = advance(s, p, ratio)
     east = p[P.FRONT_SHARE_EAST]
@@ -68,7 +69,8 @@ def move_fronts(s: Vector, p: Vector, ratio: float, luck: float, luck_north: flo
 
 @small
 def bleed(s: Vector, p: Vector, ratio: float) -> None:
-    """Set the month's casualties (thousand) of both sides from intensity, strength ratio and the northern axis."""
+    """Set the month's casualties (thousand) of both sides from intensity, strength ratio and the northern
+    axis."""
     tempo = s[V.INTENSITY]
     tilt = exp(p[P.CASUALTIES_RATIO] * ratio)
     moves_russia = p[P.CASUALTIES_INTENSITY_RUSSIA]

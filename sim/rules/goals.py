@@ -1,7 +1,8 @@
 """Goals: named functions of state into [0, 1], one set for each actor, weighted by its type.
 
-Every goal is read in one of three situations: war, ceasefire, settlement. At war the goals that hang on who prevails are
-mixed with their values after a front collapse, by the chances that either front falls inside the window.
+Every goal is read in one of three situations: war, ceasefire, settlement. At war the goals that hang on who
+prevails are mixed with their values after a front collapse, by the chances that either front falls inside the
+window.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from sim.rules.compiler import rule, small
 from sim.rules.numeric import clip
 from sim.rules.territory import Vector
 
-# Offsets of the outlook that accompanies a state: shares of parts A and B held, chance that Russia prevails, yearly risk of
-# nuclear use and NATO war, chances that the Ukrainian and the Russian front fall inside the window, access expected.
+# Offsets of the outlook that accompanies a state: shares of parts A and B held, chance that Russia prevails,
+# yearly risk of
+# nuclear use and NATO war, chances that the Ukrainian and the Russian front fall inside the window, access
+# expected.
 SHARE_A, SHARE_B, PROSPECT, RISK, FALL_UKRAINE, FALL_RUSSIA, ACCESS_EXPECTED = range(7)
 N_OUTLOOK = 7
 
@@ -186,7 +189,8 @@ def ukraine(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
 
 @small
 def ukraine_holds(s: Vector, p: Vector, o: Vector, cap_cost: float) -> float:
-    """Return how far Ukraine holds, as its backers see it: the map, at war also the prospect, in a deal the force cap."""
+    """Return how far Ukraine holds, as its backers see it: the map, at war also the prospect, in a deal the
+    force cap."""
     index = unit(1.0 - p[P.GOALS_HOLDS_SLOPE] * (o[SHARE_A] - p[P.GOALS_HOLDS_AT]))
     if s[V.DEAL] == V.NO_DEAL:
         base = p[P.GOALS_HOLDS_PROSPECT]
@@ -277,7 +281,8 @@ def china(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
 
 @rule
 def goals_of(actor: int, s: Vector, p: Vector, o: Vector, g: Vector) -> None:
-    """Write the goals of an actor in the state `s` with outlook `o` into `g` (in the order of the vocabulary)."""
+    """Write the goals of an actor in the state `s` with outlook `o` into `g` (in the order of the
+    vocabulary)."""
     if actor == V.RUSSIA:
         russia(s, p, o, g)
     elif actor == V.BELARUS:

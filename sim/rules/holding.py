@@ -22,7 +22,8 @@ DRAW_BREAK = stable_id("break of the deal")
 
 @rule
 def temptation(s: Vector, b: Vector, p: Vector, w: Tables, weights: int) -> float:
-    """Return the worth of war minus the worth of the deal in force to Moscow (`weights`: first weight of its own type)."""
+    """Return the worth of war minus the worth of the deal in force to Moscow (`weights`: first weight of its
+    own type)."""
     war = np.zeros((V.N_ACTORS, V.MAX_GOALS))
     path = np.zeros(V.N_STATE)
     o = np.zeros(G.N_OUTLOOK)
@@ -37,10 +38,9 @@ def temptation(s: Vector, b: Vector, p: Vector, w: Tables, weights: int) -> floa
 
 
 @rule
-def hold_or_break(
-    s: Vector, b: Vector, p: Vector, w: Tables, weights: int, luck: Table, turn: int
-) -> None:
-    """Let the deal in force hold for another month or break, by its monthly rate; dictated terms do not break."""
+def hold_or_break(s: Vector, b: Vector, p: Vector, w: Tables, weights: int, luck: Table, turn: int) -> None:
+    """Let the deal in force hold for another month or break, by its monthly rate; dictated terms do not
+    break."""
     if s[V.DEAL] == V.NO_DEAL:
         return
     if s[V.DICTATED] == 0.0 and s[V.DEAL_MONTHS] >= 1.0:

@@ -1,4 +1,5 @@
-"""One month of war or peace (steps 5 and 7 of a turn): the same law in play and in every actor's look-ahead."""
+"""One month of war or peace (steps 5 and 7 of a turn): the same law in play and in every actor's
+look-ahead."""
 
 from __future__ import annotations
 
@@ -35,8 +36,8 @@ def rest(s: Vector) -> None:
 def pass_month(s: Vector, p: Vector, effort: Vector, luck: float, luck_north: float) -> float:
     """Pass one month of war and economy, in place, and return the log strength ratio at which it was fought.
 
-    `luck` and `luck_north` are standard normal numbers, 0 in projections. `effort` (by actor) is the effort expected of
-    others beyond the usual, 0 in play.
+    `luck` and `luck_north` are standard normal numbers, 0 in projections. `effort` (by actor) is the effort
+    expected of others beyond the usual, 0 in play.
     """
     send_group_back(s)
     ratio = log_ratio(s, p)

@@ -1,6 +1,7 @@
 """World order: four indices that flow from what happened in a month, never from the name of the outcome.
 
-The sign of each flow is a parameter with both signs in its range, since it decides the article's claim about a freeze.
+The sign of each flow is a parameter with both signs in its range, since it decides the article's claim about
+a freeze.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ def is_partition(s: Vector, p: Vector) -> bool:
 
 @small
 def imposed_points(s: Vector, p: Vector) -> float:
-    """Return how many marks of imposition a settlement bears: all of part A ceded, unguarded neutrality, a force cap."""
+    """Return how many marks of imposition a settlement bears: all of part A ceded, unguarded neutrality, a
+    force cap."""
     points = 0.0
     if s[V.LAND] >= V.ZONE_A:
         points += 1.0
@@ -33,8 +34,8 @@ def imposed_points(s: Vector, p: Vector) -> float:
 def outcome_of(s: Vector, p: Vector, at_horizon: bool) -> int:
     """Return the outcome of a state, ONGOING before the horizon unless an ending that ends the run has come.
 
-    Tested in this order: nuclear use, Russia-NATO war, partition; at the horizon Ukrainian recovery, imposed settlement,
-    negotiated peace, frozen conflict, war continues.
+    Tested in this order: nuclear use, Russia-NATO war, partition; at the horizon Ukrainian recovery, imposed
+    settlement, negotiated peace, frozen conflict, war continues.
     """
     if s[V.NUCLEAR] > 0.0:
         return V.NUCLEAR_USE

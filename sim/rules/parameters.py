@@ -1,7 +1,9 @@
-"""Names, units and meanings of the rule parameters; their values, ranges and sources stand in the world's files.
+"""Names, units and meanings of the rule parameters; their values, ranges and sources stand in the world's
+files.
 
-A parameter is a plain module integer: its offset in the flat float64 parameter vector. Numbers that belong to a table
-(weights, priors, effects of actions, fields of formats, starting values) follow after these and are named by their table.
+A parameter is a plain module integer: its offset in the flat float64 parameter vector. Numbers that belong to
+a table (weights, priors, effects of actions, fields of formats, starting values) follow after these and are
+named by their table.
 """
 
 from __future__ import annotations

@@ -44,14 +44,22 @@ def look(s: Vector, p: Vector, ratio: float, effort: Vector, o: Vector) -> None:
 
 @small
 def expect(
-    before: Vector, p: Vector, acts: Table, effects: Table, action: int, months: int, effort: Vector,
-    actors: Table, out: Vector,
-) -> None:  # fmt: skip
-    """Write into `out` [actor, goal] what each of `actors` can expect over `months` after one action (or NO_ACTION).
+    before: Vector,
+    p: Vector,
+    acts: Table,
+    effects: Table,
+    action: int,
+    months: int,
+    effort: Vector,
+    actors: Table,
+    out: Vector,
+) -> None:
+    """Write into `out` [actor, goal] what each of `actors` can expect over `months` after one action (or
+    NO_ACTION).
 
-    A goal is weighed as (1-q) times its mean over the path plus q times its value at the end, so that a passing pulse and
-    a lasting change both count. The action's impulse is repeated over the months for which it is held; nobody else acts,
-    and pressures fade.
+    A goal is weighed as (1-q) times its mean over the path plus q times its value at the end, so that a
+    passing pulse and a lasting change both count. The action's impulse is repeated over the months for which
+    it is held; nobody else acts, and pressures fade.
     """
     s = before.copy()
     o = np.zeros(G.N_OUTLOOK)
@@ -93,9 +101,9 @@ def assess(
 ) -> None:
     """Weigh every open action of every actor from one state (step 2); reads no true type.
 
-    Written for each action: `opened` [action] 0 or 1, `goals` [action, goal] expected, `values` [action, type] expected
-    utility under each type of its actor, `chances` [action, type] the chance that this type chooses it:
-    P(a) ∝ exp(λ/Δ · EU(a)), Δ the actor's usual menu spread.
+    Written for each action: `opened` [action] 0 or 1, `goals` [action, goal] expected, `values` [action,
+    type] expected utility under each type of its actor, `chances` [action, type] the chance that this type
+    chooses it: P(a) ∝ exp(λ/Δ · EU(a)), Δ the actor's usual menu spread.
     """
     months = int(p[P.CHOICE_LOOKAHEAD])
     actors = np.zeros(1, np.int64)

@@ -10,7 +10,8 @@ from sim.rules.territory import Vector
 
 @small
 def flow_of_troops(s: Vector, p: Vector, effort: Vector) -> None:
-    """Recruit, lose and release troops (thousand). `effort` is each actor's effort beyond the usual (0 in play)."""
+    """Recruit, lose and release troops (thousand). `effort` is each actor's effort beyond the usual (0 in
+    play)."""
     if s[V.DEAL] > 0.0:
         s[V.FORCE_RUSSIA] -= p[P.FORCES_RELEASE_RUSSIA]
         s[V.FORCE_UKRAINE] -= p[P.FORCES_RELEASE_UKRAINE]

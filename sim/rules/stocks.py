@@ -1,4 +1,5 @@
-"""Stocks: momentary pressures fade to their usual level; structural stocks (access, forces, basing) do not."""
+"""Stocks: momentary pressures fade to their usual level; structural stocks (access, forces, basing) do
+not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Strength: effectiveness of each side, the log strength ratio, and the chance of prevailing that it implies."""
+"""Strength: effectiveness of each side, the log strength ratio, and the chance of prevailing that it
+implies."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from sim.rules.territory import Vector
 
 @small
 def free_force(s: Vector, p: Vector) -> float:
-    """Return the Ukrainian troops free for the line (thousand): a northern group pins reserves even at rest."""
+    """Return the Ukrainian troops free for the line (thousand): a northern group pins reserves even at
+    rest."""
     pinned = p[P.STRENGTH_PIN] * s[V.FORCE_NORTH] * (1.0 - p[P.STRENGTH_PIN_SHIELD] * s[V.FORTIFICATION])
     return max(s[V.FORCE_UKRAINE] - pinned, 1.0)
 
@@ -20,9 +22,9 @@ def free_force(s: Vector, p: Vector) -> float:
 def log_ratio(s: Vector, p: Vector) -> float:
     """Return ℓ = ln(e_R / e_U), 0 at the references of December 2024.
 
-    Effectiveness is e = (F/F0)^α · M^(1-α) · (φ + (1-φ) W/W0): men and materiel combine as in a mixed Lanchester law
-    (Lanchester 1916; Dupuy 1987 for morale as a factor), F troops, M materiel, W will, φ the share that does not
-    hang on will.
+    Effectiveness is e = (F/F0)^α · M^(1-α) · (φ + (1-φ) W/W0): men and materiel combine as in a mixed
+    Lanchester law (Lanchester 1916; Dupuy 1987 for morale as a factor), F troops, M materiel, W will, φ the
+    share that does not hang on will.
     """
     floor = p[P.STRENGTH_WILL_FLOOR]
     men = (s[V.FORCE_RUSSIA] * p[P.STRENGTH_FORCE_UKRAINE]) / (free_force(s, p) * p[P.STRENGTH_FORCE_RUSSIA])

@@ -1,7 +1,8 @@
-"""Survey of a format: what every offer in it is worth to every type at the table, from public knowledge alone.
+"""Survey of a format: what every offer in it is worth to every type at the table, from public knowledge
+alone.
 
-This is the common ground of talks (step 4): surpluses over the status quo by role and type, the chances others give to
-acceptance, and each type's best offer. It reads beliefs, never a true type or a private cost.
+This is the common ground of talks (step 4): surpluses over the status quo by role and type, the chances
+others give to acceptance, and each type's best offer. It reads beliefs, never a true type or a private cost.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ def actor_of(role: int, broker: int) -> int:
 def war_goals(s: Vector, b: Vector, p: Vector, w: Tables, out: Vector) -> None:
     """Write what every actor that can sit at a table expects of the war [actor, goal], were no deal in force.
 
-    It looks over the horizon of a deal. One path for all: the war as everyone expects everyone, by reputation, to wage it.
+    It looks over the horizon of a deal. One path for all: the war as everyone expects everyone, by
+    reputation, to wage it.
     """
     at_war = s.copy()
     clear_terms(at_war)
@@ -77,7 +79,8 @@ def truce_goals(s: Vector, b: Vector, p: Vector, w: Tables, out: Vector) -> None
 
 @small
 def role_weights(w: Tables, broker: int, out: Table) -> None:
-    """Write the offset of the first weight of each type at the table into `out` [role, type], -1 past the last type."""
+    """Write the offset of the first weight of each type at the table into `out` [role, type], -1 past the
+    last type."""
     for role in range(N_ROLES):
         actor = actor_of(role, broker)
         for k in range(V.MAX_TYPES):
@@ -105,10 +108,18 @@ def between(calm: Vector, relieved: Vector, relief: float, out: Vector) -> None:
 
 @small
 def status_quo(
-    s: Vector, b: Vector, p: Vector, broker: int, weights: Table, war: Vector, calm: Vector, relieved: Vector,
+    s: Vector,
+    b: Vector,
+    p: Vector,
+    broker: int,
+    weights: Table,
+    war: Vector,
+    calm: Vector,
+    relieved: Vector,
     out: Vector,
-) -> None:  # fmt: skip
-    """Write the fallback of each role and type [role, type]: the war, or the ceasefire in force as it may hold or break.
+) -> None:
+    """Write the fallback of each role and type [role, type]: the war, or the ceasefire in force as it may
+    hold or break.
 
     `calm` and `relieved` are the peaceful paths without and with full relief.
     """
@@ -143,9 +154,11 @@ def survey(
 ) -> None:
     """Weigh every offer of a format.
 
-    `calm` and `relieved` are the peaceful paths without and with full sanctions relief (see deals.peace_path). Written: `surplus` [role, type, offer] over the status quo, stopping and audience costs taken off but no private cost;
-    `accept` [belligerent, offer] the chance that others give to its acceptance; `best` [role, type] each type's best offer as
-    a drafter, NO_OFFER where none beats the status quo.
+    `calm` and `relieved` are the peaceful paths without and with full sanctions relief (see
+    deals.peace_path). Written: `surplus` [role, type, offer] over the status quo, stopping and audience costs
+    taken off but no private cost; `accept` [belligerent, offer] the chance that others give to its
+    acceptance; `best` [role, type] each type's best offer as a drafter, NO_OFFER where none beats the status
+    quo.
     """
     broker = w.formats[format_, T.FORMAT_BROKER]
     first = w.formats[format_, T.FORMAT_FIRST]
@@ -192,7 +205,8 @@ def survey(
 
 @rule
 def drafting_chance(role: int, accept: Vector, out: Vector) -> None:
-    """Write the chance that a drafter gives to each of its offers being accepted by all who must accept it."""
+    """Write the chance that a drafter gives to each of its offers being accepted by all who must accept
+    it."""
     for offer in range(N_OFFERS):
         if role == RUSSIA_ROLE:
             out[offer] = accept[UKRAINE_ROLE, offer]

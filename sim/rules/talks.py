@@ -49,13 +49,25 @@ NO_FORMAT = -1
 
 @rule
 def gain(
-    role: int, k: int, private: float, own: Vector, w: Tables, format_: int, b: Vector, p: Vector,
-    surplus: Vector, accept: Vector, best: Table, first_offer: int,
-) -> float:  # fmt: skip
-    """Return what talks in a format are worth to one role of type `k` with a private cost, by offers that may be made.
+    role: int,
+    k: int,
+    private: float,
+    own: Vector,
+    w: Tables,
+    format_: int,
+    b: Vector,
+    p: Vector,
+    surplus: Vector,
+    accept: Vector,
+    best: Table,
+    first_offer: int,
+) -> float:
+    """Return what talks in a format are worth to one role of type `k` with a private cost, by offers that may
+    be made.
 
-    Σ over drafters of recognition · chance of acceptance · own surplus of the drafter's best offer. Another drafter's offer
-    is taken over the believed types at a private cost of zero, never from its true type. `own` is scratch [offer].
+    Σ over drafters of recognition · chance of acceptance · own surplus of the drafter's best offer. Another
+    drafter's offer is taken over the believed types at a private cost of zero, never from its true type.
+    `own` is scratch [offer].
     """
     first = w.formats[format_, T.FORMAT_FIRST]
     broker = w.formats[format_, T.FORMAT_BROKER]
@@ -89,7 +101,8 @@ def gain(
 
 @rule
 def best_with_private_cost(surplus: Vector, private: float, chance: Vector, first_offer: int) -> int:
-    """Return the best offer of a drafter that knows its own private cost, NO_OFFER if none beats the status quo."""
+    """Return the best offer of a drafter that knows its own private cost, NO_OFFER if none beats the status
+    quo."""
     own = np.zeros(N_OFFERS)
     for offer in range(N_OFFERS):
         own[offer] = surplus[offer] - private
@@ -100,10 +113,11 @@ def best_with_private_cost(surplus: Vector, private: float, chance: Vector, firs
 def consent_chance(
     role: int, k: int, worth_of_talks: float, ratio: float, s: Vector, p: Vector, w: Tables, format_: int
 ) -> float:
-    """Return the chance that one role, of type `k`, consents to a format: a logit in what the talks are worth to it.
+    """Return the chance that one role, of type `k`, consents to a format: a logit in what the talks are worth
+    to it.
 
-    Beside the offers that may be made count the worth of stalling (Min 2020), the cost of the table, and, for a broker, what
-    brokering brings.
+    Beside the offers that may be made count the worth of stalling (Min 2020), the cost of the table, and, for
+    a broker, what brokering brings.
     """
     first = w.formats[format_, T.FORMAT_FIRST]
     value = worth_of_talks
@@ -140,15 +154,27 @@ def order_of_formats(w: Tables, luck: Table, turn: int, out: Table) -> None:
 
 @rule
 def convene(
-    s: Vector, b: Vector, p: Vector, w: Tables, types: Table, costs: Vector, luck: Table, turn: int, forced: Table,
-    surplus: Vector, accept: Vector, best: Table, chances: Vector, consents: Table,
-) -> int:  # fmt: skip
+    s: Vector,
+    b: Vector,
+    p: Vector,
+    w: Tables,
+    types: Table,
+    costs: Vector,
+    luck: Table,
+    turn: int,
+    forced: Table,
+    surplus: Vector,
+    accept: Vector,
+    best: Table,
+    chances: Vector,
+    consents: Table,
+) -> int:
     """Return the format that is convened this month, NO_FORMAT if none (step 4a).
 
-    Formats are proposed in an order drawn for the month; the first to which Moscow, Kyiv and the broker consent is held, one
-    a month. `types` [actor] are the true types, `costs` [2] the belligerents' private costs: each is read only for its own
-    consent. `forced` is the tape's row. Written: the survey of the format convened, `chances` and `consents` [format, role]
-    (-1 where none was asked).
+    Formats are proposed in an order drawn for the month; the first to which Moscow, Kyiv and the broker
+    consent is held, one a month. `types` [actor] are the true types, `costs` [2] the belligerents' private
+    costs: each is read only for its own consent. `forced` is the tape's row. Written: the survey of the
+    format convened, `chances` and `consents` [format, role] (-1 where none was asked).
     """
     for f in range(V.N_FORMATS):
         for role in range(N_ROLES):
@@ -196,10 +222,19 @@ def convene(
 
 @rule
 def learn_from_consent(
-    s: Vector, b: Vector, p: Vector, w: Tables, format_: int, ratio: float, first_offer: int,
-    surplus: Vector, accept: Vector, best: Table,
-) -> None:  # fmt: skip
-    """Move beliefs about all at the table by their public consent, as each type would have given it (step 3 in talks)."""
+    s: Vector,
+    b: Vector,
+    p: Vector,
+    w: Tables,
+    format_: int,
+    ratio: float,
+    first_offer: int,
+    surplus: Vector,
+    accept: Vector,
+    best: Table,
+) -> None:
+    """Move beliefs about all at the table by their public consent, as each type would have given it (step 3
+    in talks)."""
     broker = w.formats[format_, T.FORMAT_BROKER]
     seen = np.zeros((N_ROLES, V.MAX_TYPES))
     own = np.zeros(N_OFFERS)
@@ -229,7 +264,8 @@ def hold(s: Vector, p: Vector, w: Tables, format_: int) -> None:
 
 @rule
 def recognise(p: Vector, w: Tables, format_: int, luck: Table, turn: int) -> int:
-    """Return the role that drafts this month, drawn with the format's recognition chances (Baron and Ferejohn 1989)."""
+    """Return the role that drafts this month, drawn with the format's recognition chances (Baron and Ferejohn
+    1989)."""
     first = w.formats[format_, T.FORMAT_FIRST]
     u = uniform(luck, turn, DRAW_RECOGNITION, w.formats[format_, T.FORMAT_ID])
     if u < p[first + V.RECOGNITION_RUSSIA]:
@@ -245,10 +281,11 @@ def recognise(p: Vector, w: Tables, format_: int, luck: Table, turn: int) -> int
 def propose(
     s: Vector, p: Vector, drafter: int, k: int, private: float, forced: int, surplus: Vector, accept: Vector
 ) -> int:
-    """Return the offer the drafter, of type `k`, puts on the table, MAXIMAL_DEMAND where none beats the status quo (4b).
+    """Return the offer the drafter, of type `k`, puts on the table, MAXIMAL_DEMAND where none beats the
+    status quo (4b).
 
-    A belligerent's maximal demand, or an offer that no one expects to be accepted, is a public demand and builds its
-    audience-cost stock. `surplus` and `accept` are the format's survey.
+    A belligerent's maximal demand, or an offer that no one expects to be accepted, is a public demand and
+    builds its audience-cost stock. `surplus` and `accept` are the format's survey.
     """
     chance = np.zeros(N_OFFERS)
     drafting_chance(drafter, accept, chance)
@@ -264,10 +301,21 @@ def propose(
 
 @rule
 def answer(
-    b: Vector, p: Vector, w: Tables, role: int, k: int, private: float, offer: int, luck: Table, turn: int, forced: int,
-    surplus: Vector, chances: Vector,
-) -> int:  # fmt: skip
-    """Return a belligerent's answer to an offer: reject, accept or walk out (4b), and let all others learn from it.
+    b: Vector,
+    p: Vector,
+    w: Tables,
+    role: int,
+    k: int,
+    private: float,
+    offer: int,
+    luck: Table,
+    turn: int,
+    forced: int,
+    surplus: Vector,
+    chances: Vector,
+) -> int:
+    """Return a belligerent's answer to an offer: reject, accept or walk out (4b), and let all others learn
+    from it.
 
     Written: `chances` [3] of the answers at the responder's own type and private cost.
     """

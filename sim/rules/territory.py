@@ -1,7 +1,8 @@
 """Territory: the parts of the reported partition plan that Russia holds, from the ground gained on four axes.
 
-The eastern and southern axes run first through what is left of part A (the four annexed regions) and then into part B
-(the client state); the north-eastern and northern axes lie wholly in part B. Areas are in thousand km².
+The eastern and southern axes run first through what is left of part A (the four annexed regions) and then
+into part B (the client state); the north-eastern and northern axes lie wholly in part B. Areas are in
+thousand km².
 """
 
 from __future__ import annotations

@@ -10,7 +10,8 @@
 8. After a deal: it holds or breaks                                holding.hold_or_break
 9. End: by outcome rule or horizon                                 outcomes.outcome_of
 
-A driver calls steps 1 to 4 one by one, since decisions can be taken there by any policy, and steps 5 to 9 by `close_turn`.
+A driver calls steps 1 to 4 one by one, since decisions can be taken there by any policy, and steps 5 to 9 by
+`close_turn`.
 """
 
 from __future__ import annotations
@@ -75,13 +76,22 @@ def draw_private(p: Vector, w: Tables, luck: Table, types: Table, costs: Vector)
 
 @rule
 def choose(
-    p: Vector, w: Tables, types: Table, opened: Table, values: Vector, luck: Table, turn: int, forced: Table,
-    choices: Table, draws: Vector,
-) -> None:  # fmt: skip
-    """Let every actor choose (end of step 2): the action its tape forces, else a logit draw under its own type.
+    p: Vector,
+    w: Tables,
+    types: Table,
+    opened: Table,
+    values: Vector,
+    luck: Table,
+    turn: int,
+    forced: Table,
+    choices: Table,
+    draws: Vector,
+) -> None:
+    """Let every actor choose (end of step 2): the action its tape forces, else a logit draw under its own
+    type.
 
-    `opened` and `values` are from projection.assess, `forced` is the tape's row. Written: `choices` [actor], the row of the
-    action chosen, and `draws` [action], the Gumbel luck of each open action.
+    `opened` and `values` are from projection.assess, `forced` is the tape's row. Written: `choices` [actor],
+    the row of the action chosen, and `draws` [action], the Gumbel luck of each open action.
     """
     for actor in range(V.N_ACTORS):
         sharpness = p[P.CHOICE_RATIONALITY] / p[w.spread[actor]]
@@ -100,14 +110,17 @@ def choose(
 
 @rule
 def observe(b: Vector, p: Vector, w: Tables, choices: Table, chances: Vector) -> None:
-    """Let everyone learn from every actor's act (step 3), then let beliefs drift. `chances` is from projection.assess."""
+    """Let everyone learn from every actor's act (step 3), then let beliefs drift. `chances` is from
+    projection.assess."""
     for actor in range(V.N_ACTORS):
         learn(b, p, w, actor, chances[choices[actor]])
     drift(b, p, w)
 
 
 @rule
-def fronts_may_fall(s: Vector, p: Vector, w: Tables, weights: int, ratio: float, luck: Table, turn: int) -> None:
+def fronts_may_fall(
+    s: Vector, p: Vector, w: Tables, weights: int, ratio: float, luck: Table, turn: int
+) -> None:
     """Draw whether a front collapses (end of step 5), and let the victor, or the West, act on it.
 
     `weights` is the first weight of Moscow's own type, by which it picks the terms it dictates.

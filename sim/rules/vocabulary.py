@@ -1,7 +1,8 @@
 """Names of the world: actors, state variables, goals, formats, outcomes, with units, bounds and order.
 
-Everything that speaks of the world (rules, configuration, schema, tables, app) takes its names from here. The state of a
-run is one flat float64 vector; each variable below is a plain module integer, its offset in that vector.
+Everything that speaks of the world (rules, configuration, schema, tables, app) takes its names from here. The
+state of a run is one flat float64 vector; each variable below is a plain module integer, its offset in that
+vector.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from typing import NamedTuple
 class Variable(NamedTuple):
     """One entry of the state vector.
 
-    `start` is None where the world's start file must state a value; otherwise it is the natural zero of a tally,
-    a flag or a pulse, and needs no source.
+    `start` is None where the world's start file must state a value; otherwise it is the natural zero of a
+    tally, a flag or a pulse, and needs no source.
     """
 
     name: str
@@ -32,7 +33,8 @@ class Field(NamedTuple):
     meaning: str
 
 
-# Actors ---------------------------------------------------------------------------------------------------------------
+# Actors -----------------------------------------------------------------------------------------------------
+# ----------
 
 ACTORS = ("russia", "belarus", "ukraine", "united_states", "europe", "eastern_flank", "china")
 RUSSIA, BELARUS, UKRAINE, UNITED_STATES, EUROPE, EASTERN_FLANK, CHINA = range(7)
@@ -52,7 +54,8 @@ GOALS: dict[str, tuple[str, ...]] = {
 RUSSIA_CLIENT = GOALS["russia"].index("client")
 UNITED_STATES_CREDIT = GOALS["united_states"].index("deal_credit")
 
-# Talks ----------------------------------------------------------------------------------------------------------------
+# Talks ------------------------------------------------------------------------------------------------------
+# ----------
 
 FORMATS = ("minsk_trilateral", "bilateral", "us_brokered", "broad")
 MINSK_TRILATERAL, BILATERAL, US_BROKERED, BROAD = range(4)
@@ -69,7 +72,9 @@ FORMAT_FIELDS = (
     Field("attendance_russia", "utility", "cost for Moscow of sitting at this table"),
     Field("attendance_ukraine", "utility", "cost for Kyiv of sitting at this table"),
     Field("stall_russia", "utility", "worth to Moscow of talks that settle nothing"),
-    Field("client_reluctance", "utility per weight", "reluctance of Moscow per unit of weight on a client state"),
+    Field(
+        "client_reluctance", "utility per weight", "reluctance of Moscow per unit of weight on a client state"
+    ),
     Field("broker_bonus", "utility", "what hosting or brokering is worth to the broker"),
     Field("brokerage_share", "0 or 1", "1 where the US drive for a deal counts for this broker"),
     Field("standing", "index", "standing that Moscow gains from a month of such talks"),
@@ -105,7 +110,8 @@ REJECT, WALK_OUT = 0, 2
 CONSENTS = ("decline", "accept")
 ANSWERS = ("reject", "accept", "walk_out")
 
-# Outcomes, in the order in which they are tested -------------------------------------------------------------------------
+# Outcomes, in the order in which they are tested
+# -------------------------------------------------------------------------
 
 OUTCOMES = (
     "nuclear_use",
@@ -131,7 +137,8 @@ ACCESS_FOR_TROOPS, ACCESS_HIGHEST = 3.0, 4.0
 ONGOING = -1
 ACCIDENT, INTENT = 1, 2
 
-# Actions --------------------------------------------------------------------------------------------------------------
+# Actions ----------------------------------------------------------------------------------------------------
+# ----------
 
 OPERATORS = (">=", "<=", "=")
 EFFECTS = ("add", "scale", "set", "move")
@@ -146,14 +153,13 @@ ESCALATION_CLASSES = (
     "nuclear",
 )
 
-# State ----------------------------------------------------------------------------------------------------------------
+# State ------------------------------------------------------------------------------------------------------
+# ----------
 
 _variables: list[Variable] = []
 
 
-def _variable(
-    name: str, unit: str, low: float, high: float, meaning: str, start: float | None = None
-) -> int:
+def _variable(name: str, unit: str, low: float, high: float, meaning: str, start: float | None = None) -> int:
     """Register a state variable and return its offset."""
     _variables.append(Variable(name, unit, low, high, start, meaning))
     return len(_variables) - 1

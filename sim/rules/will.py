@@ -13,8 +13,9 @@ from sim.rules.territory import Vector
 def wear_of_will(s: Vector, p: Vector) -> None:
     """Move the four wills by one month.
 
-    At war, will falls with casualties, lost ground, strikes and lost aid and returns to a level (war weariness; Mueller
-    1973 for casualties). In a deal it settles. Donors' will returns to a base that politics may shift.
+    At war, will falls with casualties, lost ground, strikes and lost aid and returns to a level (war
+    weariness; Mueller 1973 for casualties). In a deal it settles. Donors' will returns to a base that
+    politics may shift.
     """
     s[V.WILL_US] += p[P.WILL_RETURN_US] * (s[V.WILL_US_BASE] - s[V.WILL_US])
     s[V.WILL_EUROPE] += p[P.WILL_RETURN_EUROPE] * (s[V.WILL_EUROPE_BASE] - s[V.WILL_EUROPE])

@@ -1,12 +1,13 @@
-"""The Mesa driver: one world played turn by turn, one agent per actor, every decision recorded.
+"""A campaign, one run as a Mesa model, and its agents, the actors.
 
-It holds no rule: the rules of `sim.rules` are called in the order that `sim.rules.turn` gives, with a policy asked where one
-decides for itself.
+It holds no rule: the rules of `sim.rules` are called in the order that `sim.rules.turn` gives, with a policy
+asked where one decides for itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 from sim.config.loader import load_scenario
 from sim.config.scenario import Scenario
 from sim.config.world import World, build_world
+from sim.model.talks import Talks
+from sim.model.views import action_view
 from sim.policies import Policy, make_policy
 from sim.rules import talks as K
 from sim.rules import turn as play
@@ -24,9 +27,7 @@ from sim.rules.beliefs import priors
 from sim.rules.choice import NOT_FORCED
 from sim.rules.luck import LAST_TURN, address
 from sim.rules.projection import assess
-from sim.talks import Talks
 from sim.trace import RawTurn
-from sim.policies.views import action_view
 
 DEFAULT_SEED = 20241130
 DEFAULT_HORIZON = 36
@@ -70,7 +71,8 @@ class Actor(mesa.Agent):
         return float(self.model.state[V.RUNG_RUSSIA + self.number])
 
     def decide(self) -> None:
-        """Ask the policy for this month's action, if it decides for itself, and write it on the decision tape."""
+        """Ask the policy for this month's action, if it decides for itself, and write it on the decision
+        tape."""
         if not self.decides_action or self.model.forced[self.number] != NOT_FORCED:
             return
         view = action_view(self.model, self.name)
@@ -78,7 +80,9 @@ class Actor(mesa.Agent):
         if chosen is None:
             return
         if chosen not in view.options:
-            raise ValueError(f"{self.name}: its policy chose {chosen!r}, which is not open in turn {view.turn}")
+            raise ValueError(
+                f"{self.name}: its policy chose {chosen!r}, which is not open in turn {view.turn}"
+            )
         self.model.forced[self.number] = self.model.world.action_row(self.name, chosen)
 
     def act(self) -> None:
@@ -89,15 +93,19 @@ class Actor(mesa.Agent):
 class Campaign(mesa.Model):
     """One run of a scenario, a Mesa model.
 
-    `scenario` is a name, a path, or one already loaded (or its World). `run` and `seed` address the run's luck; two
-    scenarios with the same seed and run share it. `policies` replaces the scenario's policies by actor: 'logit', a list
-    of actions, 'package.module:Class', or a Policy. `tape` [turn, slot] forces decisions (-1: not forced; slots as in
-    sim.rules.talks). `values` replaces the parameter vector of the world. `start` is (state, beliefs, turn) from which to
-    play on instead of the beginning. `rng`, if given, takes the place of `seed` (for mesa.batch_run). `collect` turns the
-    data collector off where nobody reads it.
+    `scenario` is a name, a path, or one already loaded (or its World). `run` and `seed` address the run's
+    luck; two scenarios with the same seed and run share it. `policies` replaces the scenario's policies by
+    actor: 'logit', a list of actions, 'package.module:Class', or a Policy. `tape` [turn, slot] forces
+    decisions (-1: not forced; slots as in sim.rules.talks). `values` replaces the parameter vector of the
+    world. `start` is (state, beliefs, turn) from which to play on instead of the beginning. `rng`, if given,
+    takes the place of `seed` (for mesa.batch_run). `collect` turns the data collector off where nobody reads
+    it.
 
     ConfigError where the scenario is wrong; ValueError for a policy, horizon, seed or run that cannot be.
     """
+
+    if TYPE_CHECKING:
+        agents: Any  # Mesa has no types, and __getattr__ would give it one
 
     def __init__(
         self,
@@ -167,14 +175,17 @@ class Campaign(mesa.Model):
         """Make one agent per actor with its policy."""
         unknown = set(policies) - set(V.ACTORS)
         if unknown:
-            raise ValueError(f"no such actor: {', '.join(sorted(unknown))}; the actors are {', '.join(V.ACTORS)}")
+            raise ValueError(
+                f"no such actor: {', '.join(sorted(unknown))}; the actors are {', '.join(V.ACTORS)}"
+            )
         self.actors: dict[str, Actor] = {}
         for name in V.ACTORS:
             spec = self.world.scenario.policies[name]
             named = {"logit": "logit", "script": spec.script, "class": spec.path}[spec.kind]
             self.actors[name] = Actor(self, name, make_policy(policies.get(name, named)))
 
-    # What a turn is ----------------------------------------------------------------------------------------------------
+    # What a turn is
+    # ----------------------------------------------------------------------------------------------------
 
     def step(self) -> None:
         """Play one turn: nine steps, as in `sim.rules.turn`."""
@@ -188,7 +199,16 @@ class Campaign(mesa.Model):
         assess(s, b, p, w, self.opened, self.goals, self.expected, self.chances)
         self.agents.do("decide")
         play.choose(
-            p, w, self.types, self.opened, self.expected, self.luck, self.turn, self.forced, self.choices, self.draws
+            p,
+            w,
+            self.types,
+            self.opened,
+            self.expected,
+            self.luck,
+            self.turn,
+            self.forced,
+            self.choices,
+            self.draws,
         )
         self.agents.do("act")
         act(s, p, w, self.choices)
@@ -198,11 +218,22 @@ class Campaign(mesa.Model):
         if self.record:
             self.turns.append(
                 RawTurn(
-                    self.turn, before, s.copy(), held, self.opened.copy(), self.goals.copy(), self.expected.copy(),
-                    self.chances.copy(), self.draws.copy(), self.choices.copy(), self.forced.copy(),
-                    self.talks.asked.copy(), self.talks.consents.copy(), table,
+                    self.turn,
+                    before,
+                    s.copy(),
+                    held,
+                    self.opened.copy(),
+                    self.goals.copy(),
+                    self.expected.copy(),
+                    self.chances.copy(),
+                    self.draws.copy(),
+                    self.choices.copy(),
+                    self.forced.copy(),
+                    self.talks.asked.copy(),
+                    self.talks.consents.copy(),
+                    table,
                 )
-            )  # fmt: skip
+            )
         if self.datacollector is not None:
             self.datacollector.collect(self)
         self.running = self._outcome == V.ONGOING
@@ -213,7 +244,8 @@ class Campaign(mesa.Model):
             self.step()
         return self
 
-    # What can be asked -------------------------------------------------------------------------------------------------
+    # What can be asked
+    # -------------------------------------------------------------------------------------------------
 
     @property
     def outcome(self) -> str | None:

@@ -18,7 +18,7 @@ from sim.rules.survey import drafting_chance
 from sim.terms import terms_in_words
 
 if TYPE_CHECKING:
-    from sim.model import Campaign
+    from sim.model.campaign import Campaign
 
 
 def _known(model: Campaign, actor: str) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""The talks of a turn in the Mesa driver: the rules of `sim.rules.talks`, with policies asked where they decide themselves."""
+"""The talks of a turn in the Mesa driver: the rules of `sim.rules.talks`, with policies asked where they
+decide themselves."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.policies.views import answer_view, consent_view, offer_view
+from sim.model.views import answer_view, consent_view, offer_view
 from sim.rules import tables as T
 from sim.rules import talks as K
 from sim.rules import vocabulary as V
@@ -16,14 +17,15 @@ from sim.rules.survey import actor_of
 from sim.trace import RawTable
 
 if TYPE_CHECKING:
-    from sim.model import Actor, Campaign
+    from sim.model.campaign import Actor, Campaign
 
 
 class Talks:
     """Plays step 4 of a turn on a model's state.
 
-    `asked` and `consents` [format, role] hold the chances of consent and what was said (-1: not asked) in the last turn;
-    `surplus` [role, type, offer] and `accept` [belligerent, offer] the survey of the format last looked at.
+    `asked` and `consents` [format, role] hold the chances of consent and what was said (-1: not asked) in the
+    last turn; `surplus` [role, type, offer] and `accept` [belligerent, offer] the survey of the format last
+    looked at.
     """
 
     def __init__(self, model: Campaign) -> None:
@@ -68,13 +70,26 @@ class Talks:
         m = self.model
         return int(
             K.convene(
-                m.state, beliefs, m.values, m.tables, m.types, m.costs, m.luck, m.turn, m.forced,
-                self.surplus, self.accept, self.best, self.asked, self.consents,
+                m.state,
+                beliefs,
+                m.values,
+                m.tables,
+                m.types,
+                m.costs,
+                m.luck,
+                m.turn,
+                m.forced,
+                self.surplus,
+                self.accept,
+                self.best,
+                self.asked,
+                self.consents,
             )
-        )  # fmt: skip
+        )
 
     def _ask_consents(self) -> None:
-        """Let policies that decide on consent write it on the tape, each from a look at what its own logit would do."""
+        """Let policies that decide on consent write it on the tape, each from a look at what its own logit
+        would do."""
         m = self.model
         if not any(actor.decides_consent for actor in m.actors.values()):
             return
@@ -105,7 +120,9 @@ class Talks:
             wanted = actor.policy.offer(view)
             if wanted is not None:
                 if wanted != view.maximal_demand and wanted not in view.offers:
-                    raise ValueError(f"{actor.name}: its policy made offer {wanted!r}, which is not on the menu")
+                    raise ValueError(
+                        f"{actor.name}: its policy made offer {wanted!r}, which is not on the menu"
+                    )
                 forced = wanted
         m.forced[K.SLOT_OFFER] = forced
         kind = int(m.types[actor.number])
@@ -121,11 +138,23 @@ class Talks:
             said = actor.policy.answer(answer_view(m, actor.name, format_, role, offer, private))
             if said is not None:
                 if said not in V.ANSWERS:
-                    raise ValueError(f"{actor.name}: its policy answered {said!r}, not one of {', '.join(V.ANSWERS)}")
+                    raise ValueError(
+                        f"{actor.name}: its policy answered {said!r}, not one of {', '.join(V.ANSWERS)}"
+                    )
                 m.forced[slot] = V.ANSWERS.index(said)
         return int(
             K.answer(
-                m.beliefs, m.values, m.tables, role, int(m.types[actor.number]), private, offer, m.luck, m.turn,
-                int(m.forced[slot]), self.surplus, chances[role],
+                m.beliefs,
+                m.values,
+                m.tables,
+                role,
+                int(m.types[actor.number]),
+                private,
+                offer,
+                m.luck,
+                m.turn,
+                int(m.forced[slot]),
+                self.surplus,
+                chances[role],
             )
-        )  # fmt: skip
+        )

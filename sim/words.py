@@ -1,0 +1,70 @@
+"""Words for people: how outcomes, actors, formats and goals are called wherever they are shown.
+
+The names on the left are those of the vocabulary, in its order.
+"""
+
+OUTCOMES = {
+    "nuclear_use": "Nuclear use",
+    "nato_war": "Russia–NATO war",
+    "partition": "Partition",
+    "ukrainian_recovery": "Ukrainian recovery",
+    "imposed_settlement": "Imposed settlement",
+    "negotiated_peace": "Negotiated peace",
+    "frozen_conflict": "Frozen conflict",
+    "war_continues": "War continues",
+}
+ACTORS = {
+    "russia": "Russia",
+    "belarus": "Belarus",
+    "ukraine": "Ukraine",
+    "united_states": "United States",
+    "europe": "Europe",
+    "eastern_flank": "Eastern flank",
+    "china": "China",
+}
+FORMATS = {
+    "minsk_trilateral": "Minsk trilateral",
+    "bilateral": "Bilateral",
+    "us_brokered": "US-brokered",
+    "broad": "Broad",
+}
+GOALS = {
+    "land": "land of the four annexed regions",
+    "client": "a client state in Ukraine",
+    "no_hostile_ukraine": "no hostile Ukraine",
+    "regime": "the regime at home",
+    "blood": "few casualties",
+    "sanctions": "few sanctions",
+    "risk": "low risk of nuclear use and of war with NATO",
+    "standing": "standing in the world",
+    "autonomy": "autonomy from Moscow",
+    "seat": "a seat at the table",
+    "peace_near": "peace near its borders",
+    "favour": "Moscow's favour",
+    "no_entry": "its own army kept out",
+    "basing": "Russian weapons on its soil",
+    "sovereignty": "sovereignty",
+    "territory": "territory",
+    "security": "security after the war",
+    "lives": "few casualties",
+    "home_front": "the home front",
+    "economy": "the economy",
+    "partners": "the support of partners",
+    "ukraine_holds": "Ukraine holds",
+    "burden": "a light burden",
+    "deal_credit": "credit for a deal",
+    "credibility": "credibility",
+    "minsk_opening": "an opening to Minsk",
+    "pressure": "pressure on Russia",
+    "cohesion": "cohesion of the West",
+    "no_northern_group": "no Russian group in Belarus",
+    "posture": "NATO's forward posture",
+    "russia_not_losing": "Russia does not lose",
+    "leverage": "leverage over Russia",
+    "western_trade": "trade with the West",
+    "peace_image": "the image of a peacemaker",
+}
+
+CERTIFIED_TURNS = 36
+NOT_A_FORECAST = "Shares of simulated runs under these assumptions, no forecast."
+EXPLORATORY = f"exploratory: horizon beyond the {CERTIFIED_TURNS} turns that are certified"
