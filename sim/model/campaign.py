@@ -268,6 +268,18 @@ class Campaign(mesa.Model):
             return float(self.state[V.OFFSET[name]])
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
+    def taped(self) -> NDArray[np.int64]:
+        """Return the decisions of the run so far as a tape [turn, slot] that plays them again; needs the record."""
+        tape = np.full((self.horizon + 1, K.N_SLOTS), NOT_FORCED, dtype=np.int64)
+        for raw in self.turns:
+            row = tape[raw.turn]
+            row[: V.N_ACTORS] = raw.choices
+            row[K.SLOT_CONSENT : K.SLOT_OFFER] = raw.consents.ravel()
+            if raw.table is not None:
+                row[K.SLOT_OFFER] = raw.table.offer
+                row[K.SLOT_ANSWER :] = raw.table.answers
+        return tape
+
     def type_of(self, actor: str) -> str:
         """Return the hidden type of an actor in this run."""
         return self.actors[actor].type

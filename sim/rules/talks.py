@@ -347,7 +347,7 @@ def conclude(
     for role in range(RUSSIA_ROLE, BROKER_ROLE):
         if role != drafter:
             if answers[role] == V.WALK_OUT:
-                s[V.TALKS_PAUSE] = p[P.TALKS_WALK_PAUSE]
+                s[V.TALKS_PAUSE] = p[P.TALKS_WALK_PAUSE] + 1.0  # this month is over when it is counted down
             agreed = agreed and answers[role] == V.ACCEPT
     if agreed:
         sign(s, p, w, format_, offer, turn)
