@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from sim.config.errors import ConfigError
+from sim.config.loader import check_file
 from sim.rules.parameters import PARAMETERS
 from sim.rules.vocabulary import ACTORS, FORMAT_FIELDS, FORMATS, GOALS, VARIABLES
 
@@ -146,6 +149,21 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (root / "batches" / "pair.yaml").write_text(BATCH)
     monkeypatch.chdir(tmp_path)
     return root
+
+
+@pytest.fixture
+def complaints() -> Callable[[Path], list[str]]:
+    """What `check_file` says against a file, without the file's name, each line having the agreed shape."""
+
+    def told(path: Path) -> list[str]:
+        with pytest.raises(ConfigError) as caught:
+            check_file(path)
+        for line in caught.value.lines:
+            assert re.fullmatch(r".+?\.yaml:\d+:\d+: .+?: .+", line), line
+        shown = path.relative_to(Path.cwd())
+        return [line.removeprefix(f"{shown}:") for line in caught.value.lines]
+
+    return told
 
 
 @pytest.fixture
