@@ -65,6 +65,12 @@ GOALS = {
     "peace_image": "the image of a peacemaker",
 }
 
+NO_FORECAST = "Shares of simulated runs under these assumptions, no forecast."
 CERTIFIED_TURNS = 36
-NOT_A_FORECAST = "Shares of simulated runs under these assumptions, no forecast."
-EXPLORATORY = f"exploratory: horizon beyond the {CERTIFIED_TURNS} turns that are certified"
+
+
+def horizon_note(horizon: int) -> str:
+    """Return what must be said beside results over so many turns; '' where nothing must be."""
+    if horizon <= CERTIFIED_TURNS:
+        return ""
+    return f"exploratory: horizon beyond the {CERTIFIED_TURNS} turns that are certified"
