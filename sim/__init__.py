@@ -1,5 +1,7 @@
 """Minsk offer: a strategy simulation of an offer made in Minsk, its actors and its endings.
 
+In a notebook:
+
     import sim
     run = sim.play("minsk_trilateral", run=7)
     print(run.outcome, run.type_of("russia"))

@@ -3,6 +3,8 @@
 The names on the left are those of the vocabulary, in its order.
 """
 
+import calendar
+
 OUTCOMES = {
     "nuclear_use": "Nuclear use",
     "nato_war": "Russia–NATO war",
@@ -41,7 +43,7 @@ GOALS = {
     "seat": "a seat at the table",
     "peace_near": "peace near its borders",
     "favour": "Moscow's favour",
-    "no_entry": "its own army kept out",
+    "no_entry": "its own army staying out",
     "basing": "Russian weapons on its soil",
     "sovereignty": "sovereignty",
     "territory": "territory",
@@ -50,7 +52,7 @@ GOALS = {
     "home_front": "the home front",
     "economy": "the economy",
     "partners": "the support of partners",
-    "ukraine_holds": "Ukraine holds",
+    "ukraine_holds": "Ukraine holding out",
     "burden": "a light burden",
     "deal_credit": "credit for a deal",
     "credibility": "credibility",
@@ -59,7 +61,7 @@ GOALS = {
     "cohesion": "cohesion of the West",
     "no_northern_group": "no Russian group in Belarus",
     "posture": "NATO's forward posture",
-    "russia_not_losing": "Russia does not lose",
+    "russia_not_losing": "Russia not losing",
     "leverage": "leverage over Russia",
     "western_trade": "trade with the West",
     "peace_image": "the image of a peacemaker",
@@ -74,3 +76,9 @@ def horizon_note(horizon: int) -> str:
     if horizon <= CERTIFIED_TURNS:
         return ""
     return f"exploratory: horizon beyond the {CERTIFIED_TURNS} turns that are certified"
+
+
+def month_of(start: tuple[int, int], turn: int) -> str:
+    """Return the month of a turn, such as 'January 2025', where `start` is year and month of turn 0."""
+    months = start[0] * 12 + start[1] - 1 + turn
+    return f"{calendar.month_name[months % 12 + 1]} {months // 12}"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 MOST_LINES = 400
+REGISTERS = {"sim/rules/parameters.py"}  # a list of names, one a line: as long as it has entries
 
 # Which parts of `sim` a part may import, besides itself. A part is a package or module directly under `sim`.
 ANY = ("",)
@@ -18,8 +19,15 @@ MAY_IMPORT = {
     "config": ("rules.vocabulary", "rules.parameters", "rules.tables", "rules.luck.stable_id"),
     "policies": ("rules", "config"),
     "ensemble": ("rules", "config"),
-    "model": ("rules", "config", "policies"),
-    "batch": ("rules", "config", "policies", "ensemble", "model"),
+    "model": ("rules", "config", "policies", "trace", "terms"),
+    "trace": (),
+    "terms": ("rules",),
+    "words": (),
+    "why": ("rules", "model", "trace", "terms", "words"),
+    "story": ("rules", "model", "trace", "terms", "words", "why", "story_end"),
+    "story_end": ("rules", "model", "terms", "words"),
+    "batch": ("__version__", "rules", "config", "policies", "ensemble", "model"),
+    "notebook": ("config", "model", "batch"),
     "analysis": (),
     "figures": ("analysis",),
     "ui": ANY,
@@ -186,7 +194,7 @@ def test_every_module_says_its_subject_and_is_short(project: Path, project_files
     for path in modules(project_files):
         name, source = str(path.relative_to(project)), path.read_text(encoding="utf-8")
         faults += [fault for fault in [first_line_fault(name, source)] if fault]
-        if (lines := source.count("\n")) > MOST_LINES:
+        if (lines := source.count("\n")) > MOST_LINES and name not in REGISTERS:
             faults.append(f"{name}: {lines} lines; at most {MOST_LINES}")
     assert not faults, "\n".join(faults)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.rules import tables as T
 from sim.rules import vocabulary as V
 from sim.rules.bounds import HIGH, LOW, keep_in_bounds
+from sim.rules.brinkmanship import climb
 from sim.rules.compiler import rule, small
 from sim.rules.tables import Table, Tables
 from sim.rules.territory import Vector
@@ -51,9 +52,7 @@ def add_impulse(before: Vector, p: Vector, actions: Table, effects: Table, actio
     """Add all effects of an action to `s` and put its actor on its rung."""
     for i in range(actions[action, T.FIRST_EFFECT], actions[action, T.END_EFFECT]):
         add_effect(effects, i, before, p, s)
-    actor = actions[action, T.ACTION_ACTOR]
-    rung = float(actions[action, T.ACTION_RUNG])
-    s[V.RUNG_RUSSIA + actor] = max(s[V.RUNG_RUSSIA + actor], rung)
+    climb(s, actions[action, T.ACTION_ACTOR], float(actions[action, T.ACTION_RUNG]))
 
 
 @rule

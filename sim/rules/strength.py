@@ -27,7 +27,9 @@ def log_ratio(s: Vector, p: Vector) -> float:
     share that does not hang on will.
     """
     floor = p[P.STRENGTH_WILL_FLOOR]
-    men = (s[V.FORCE_RUSSIA] * p[P.STRENGTH_FORCE_UKRAINE]) / (free_force(s, p) * p[P.STRENGTH_FORCE_RUSSIA])
+    men = (max(s[V.FORCE_RUSSIA], 1.0) * p[P.STRENGTH_FORCE_UKRAINE]) / (
+        free_force(s, p) * p[P.STRENGTH_FORCE_RUSSIA]
+    )
     arms = s[V.MATERIEL_RUSSIA] / s[V.MATERIEL_UKRAINE]
     ready_russia = floor * p[P.STRENGTH_WILL_RUSSIA] + (1.0 - floor) * s[V.WILL_RUSSIA]
     ready_ukraine = floor * p[P.STRENGTH_WILL_UKRAINE] + (1.0 - floor) * s[V.WILL_UKRAINE]

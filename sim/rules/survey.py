@@ -22,6 +22,7 @@ from sim.rules.deals import (
     FIRST_SETTLEMENT,
     N_OFFERS,
     N_ROLES,
+    OFFER_GUARANTEE,
     OFFER_RELIEF,
     OFFERS,
     RUSSIA_ROLE,
@@ -31,6 +32,7 @@ from sim.rules.deals import (
     put_terms,
     put_truce,
     stopping_cost,
+    strongest_guarantee,
     value_deal,
 )
 from sim.rules.projection import NO_ACTION, expect, worth
@@ -137,6 +139,16 @@ def status_quo(
         value_deal(state, b, p, broker, weights, war, o, g, out)
 
 
+@small
+def clear_offer(offer: int, surplus: Vector, accept: Vector) -> None:
+    """Leave nothing of an earlier month behind an offer that is not on the menu now."""
+    for role in range(N_ROLES):
+        for k in range(V.MAX_TYPES):
+            surplus[role, k, offer] = 0.0
+    for role in range(BROKER_ROLE):
+        accept[role, offer] = 0.0
+
+
 @rule
 def survey(
     s: Vector,
@@ -182,10 +194,15 @@ def survey(
     peace_outlook(calm, p, o_settlement)
     soft = softened(p)
     first_offer = 0 if s[V.DEAL] == V.NO_DEAL else FIRST_SETTLEMENT
-    for offer in range(first_offer, N_OFFERS):
+    strongest = strongest_guarantee(s, p, first)
+    for offer in range(N_OFFERS):
+        if offer < first_offer:
+            clear_offer(offer, surplus, accept)
+            continue
         if offer >= FIRST_CEASEFIRE:
             state = partly if OFFERS[offer, OFFER_RELIEF] > 0.0 else calm
             put_terms(state, p, first, format_, offer)
+            state[V.GUARANTEE] = OFFERS[offer, OFFER_GUARANTEE] * strongest  # as pledged now, not later
             outlook = o_settlement if offer >= FIRST_SETTLEMENT else o_ceasefire
             value_deal(state, b, p, broker, weights, war, outlook, g, value)
         for role in range(N_ROLES):

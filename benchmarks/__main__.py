@@ -1,0 +1,47 @@
+"""Speed on this machine: `python -m benchmarks` measures, prints a table, and writes nothing that stays."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.commands import Timed, default_batch, help_start
+from benchmarks.rules import kernels, runs_a_second, runs_a_second_plain
+from sim.batch.executors import cores
+from sim.batch.manifest import machine, versions
+from sim.warm import ensure_warm
+
+EXPECTED_RUNS, EXPECTED_HELP, EXPECTED_BATCH, EXPECTED_MEMORY = 150, 0.3, 60, 1024
+
+
+def main() -> None:
+    """Measure and print."""
+    ensure_warm()
+    out = Console(highlight=False, markup=False, emoji=False, width=100)
+    about = {**machine(), "cores": str(cores()), **versions()}
+    out.print(", ".join(f"{name} {value}" for name, value in about.items() if name != "libm"))
+    table = Table("what", "measured", "expected")
+    compiled, plain = runs_a_second(), runs_a_second_plain()
+    table.add_row(
+        "Mesa driver, compiled rules, one core", f"{compiled:.0f} runs/s", f">= {EXPECTED_RUNS} runs/s"
+    )
+    table.add_row("the same without the compiler", f"{plain:.2f} runs/s", "")
+    table.add_row("compiled against plain rules", f"{compiled / plain:.0f} : 1", "")
+    month = 1e6 / (compiled * 36)
+    table.add_row("one month of a run", f"{month:.0f} µs", "")
+    for name, seconds in kernels().items():
+        share = 1e6 * seconds / month
+        table.add_row(f"  {name}", f"{1e6 * seconds:.1f} µs ({share:.0%})", "")
+    table.add_row("sim --help", f"{help_start():.2f} s", f"<= {EXPECTED_HELP} s")
+    batch: Timed = default_batch()
+    table.add_row("default batch, whole command", f"{batch.seconds:.1f} s", f"<= {EXPECTED_BATCH} s")
+    speed = batch.runs / batch.playing
+    table.add_row(
+        "  its playing, start of workers included", f"{batch.playing:.1f} s, {speed:.0f} runs/s", ""
+    )
+    table.add_row("  peak memory, all processes", f"{batch.peak:.0f} MiB", f"<= {EXPECTED_MEMORY} MiB")
+    out.print(table)
+
+
+if __name__ == "__main__":
+    main()

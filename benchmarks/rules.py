@@ -1,0 +1,84 @@
+"""How fast runs and single rules are, played in this process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from sim.config.loader import load_scenario
+from sim.config.world import World, build_world
+from sim.model import Campaign
+from sim.rules import turn as play
+from sim.rules.projection import assess
+from sim.rules.talks import convene
+
+RUNS, REPEATS = 100, 5
+HORIZON = 36
+MID_RUN = 12
+PLAIN = "from benchmarks.rules import speed; print(speed(2))"
+
+
+def world() -> World:
+    """Return the base case."""
+    return build_world(load_scenario("baseline"))
+
+
+def speed(runs: int) -> float:
+    """Play so many runs of the base case and return runs a second."""
+    base = world()
+    started = time.perf_counter()
+    for run in range(runs):
+        Campaign(base, run=run, horizon=HORIZON, collect=False, record=False).play()
+    return runs / (time.perf_counter() - started)
+
+
+def runs_a_second() -> float:
+    """Return the best speed of several, the rules being compiled."""
+    speed(1)
+    return max(speed(RUNS) for _ in range(REPEATS))
+
+
+def runs_a_second_plain() -> float:
+    """Return the speed without the compiler, in a process of its own."""
+    environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
+    command = [sys.executable, "-c", PLAIN]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+def kernels() -> dict[str, float]:
+    """Return the seconds a call of the rules that take the most, in the middle of a run."""
+    m = Campaign(world(), run=1, horizon=HORIZON, collect=False, record=False)
+    while m.turn < MID_RUN:
+        m.step()
+    s, b, p, w, t = m.state, m.beliefs, m.values, m.tables, m.talks
+    forced = np.full_like(m.forced, -1)
+    return {
+        "assess": best(lambda: assess(s, b, p, w, m.opened, m.goals, m.expected, m.chances)),
+        "convene": best(
+            lambda: convene(
+                s, b.copy(), p, w, m.types, m.costs, m.luck, m.turn, forced,
+                t.surplus, t.accept, t.best, t.asked, t.consents,
+            )
+        ),
+        "close_turn": best(
+            lambda: play.close_turn(s.copy(), b.copy(), p, w, m.types, m.luck, m.turn, HORIZON)
+        ),
+    }  # fmt: skip
+
+
+def best(call: Callable[[], object], calls: int = 200) -> float:
+    """Return the seconds a call takes, the best of several rounds."""
+    call()
+    rounds = []
+    for _ in range(REPEATS):
+        started = time.perf_counter()
+        for _ in range(calls):
+            call()
+        rounds.append((time.perf_counter() - started) / calls)
+    return min(rounds)

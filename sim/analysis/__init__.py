@@ -1,0 +1,1 @@
+"""Analysis: from tables of runs to findings; no drawing, nothing of the model."""

@@ -1,0 +1,94 @@
+"""Executors: where shards are played, and how many of them wait at a time.
+
+Any `concurrent.futures.Executor` will do. On this machine it is processes, since Mesa plays one run at a time
+in a process, or a thread of this one where there is too little to do for starting processes.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
+from contextlib import contextmanager
+from multiprocessing import get_context, parent_process
+
+from sim.batch.errors import BatchError
+from sim.batch.plan import Task
+from sim.batch.play import Played, play_shard
+
+FEW_TURNS = 400 * 36  # fewer than these are played before a second process would have started
+WAITING = 2  # shards handed out for each worker
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def sensible_workers(runs: int, horizon: int, shards: int) -> int:
+    """Return how many workers to use for so many runs in all: 1 (this process) where that is little."""
+    return 1 if runs * horizon < FEW_TURNS else min(cores(), shards)
+
+
+def local_executor(workers: int) -> Executor:
+    """Return an executor on this machine: a thread of this process for one worker, else processes."""
+    if workers == 1:
+        return ThreadPoolExecutor(1, thread_name_prefix="batch")
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_parent)
+
+
+def play_all(executor: Executor, tasks: Iterable[Task], workers: int) -> Iterator[Played]:
+    """Play tasks and yield what came of each, as they finish; only a few are handed out at a time.
+
+    The executor is shut down at the end, whatever the end is. BatchError where a worker dies.
+    """
+    pending: set[Future[Played]] = set()
+    try:
+        for task in tasks:
+            with _interrupt_held():
+                pending.add(executor.submit(play_shard, task))
+            if len(pending) >= workers * WAITING:
+                done, pending = wait(pending, return_when=FIRST_COMPLETED)
+                yield from (future.result() for future in done)
+        while pending:
+            done, pending = wait(pending, return_when=FIRST_COMPLETED)
+            yield from (future.result() for future in done)
+    except BrokenExecutor:
+        raise BatchError("a worker process ended unexpectedly; the machine may be short of memory") from None
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _interrupt_held() -> Iterator[None]:
+    """Hold back Ctrl-C for a moment: processes started meanwhile never get one, this one does later."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end_with_parent() -> None:
+    """End this worker when the process that started it ends, however that comes about."""
+    parent = parent_process()
+    if parent is not None:
+
+        def follow() -> None:
+            parent.join()
+            os._exit(1)
+
+        threading.Thread(target=follow, daemon=True).start()

@@ -1,0 +1,192 @@
+"""Manifest: what a folder of results says about itself, checked when it is read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import platform
+import struct
+import subprocess
+from datetime import UTC, datetime
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sim import __version__
+from sim.batch.errors import StoreError
+
+SCHEMA = 1
+NAME = "manifest.json"
+PACKAGES = ("mesa", "numba", "numpy", "pyarrow")
+NOT_KNOWN = "not known"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StoredFile(_Part):
+    """A file of the folder and its SHA-256."""
+
+    file: str
+    sha256: str
+
+
+class StoredShard(StoredFile):
+    """The outcomes of one shard: runs `first` to `end` (not included) of a scenario; how long they took."""
+
+    scenario: str
+    first: int
+    end: int
+    rows: int
+    seconds: float
+
+
+class StoredTurns(StoredFile):
+    """The quantiles by turn: over at most so many first runs of each scenario; what became of ended runs."""
+
+    most_runs: int
+    ended_runs: str = "stay at their final state"
+
+
+class Failure(_Part):
+    """A run that raised: its number, the seed, and the error in one line."""
+
+    scenario: str
+    run: int
+    seed: int
+    error: str
+
+
+class Manifest(_Part):
+    """The manifest of a folder of results.
+
+    `scenarios` and `outcomes` are in their order; `titles` are those of the scenarios; `seconds` is wall
+    time, the seconds of a shard are its worker's time.
+    """
+
+    schema_: int = Field(SCHEMA, alias="schema")
+    id: str
+    name: str
+    title: str
+    seed: int
+    runs: int
+    horizon: int
+    scenarios: tuple[str, ...]
+    titles: dict[str, str]
+    outcomes: tuple[str, ...]
+    digest: str
+    rules: str
+    made: str
+    command: tuple[str, ...]
+    commit: str
+    versions: dict[str, str]
+    machine: dict[str, str]
+    workers: int
+    seconds: float
+    config: StoredFile
+    turns: StoredTurns
+    shards: tuple[StoredShard, ...]
+    failures: tuple[Failure, ...]
+
+    def to_text(self) -> str:
+        """Return the manifest as JSON."""
+        return json.dumps(self.model_dump(mode="json", by_alias=True), indent=1, ensure_ascii=False) + "\n"
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return the manifest of a folder; StoreError where it has none that can be used."""
+    path = folder / NAME
+    if not folder.is_dir():
+        raise StoreError(f"{folder}: {'is no folder' if folder.exists() else 'no such folder'}")
+    if not path.is_file():
+        raise StoreError(f"{folder}: holds no results (no {NAME})")
+    try:
+        data: Any = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{path}: cannot be read: {str(error).splitlines()[0]}") from None
+    schema = data.get("schema") if isinstance(data, dict) else None
+    if not isinstance(schema, int):
+        raise StoreError(f"{path}: is no manifest of results")
+    if schema != SCHEMA:
+        raise StoreError(f"{path}: is of schema {schema}; this version of sim reads schema {SCHEMA}")
+    try:
+        return Manifest.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise StoreError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+
+
+def now() -> str:
+    """Return the time in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of what plays a batch."""
+    found = {"sim": __version__, "python": platform.python_version()}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = NOT_KNOWN
+    return found
+
+
+@lru_cache(maxsize=1)
+def machine() -> dict[str, str]:
+    """Return what a number's last bits could depend on: processor, C library, a hash of its functions."""
+    points = [math.exp(math.sin(0.37 * k)) for k in range(1000)]
+    values = [f(x) for x in points for f in (math.exp, math.log, math.tanh)]
+    digest = hashlib.sha256(struct.pack(f"<{len(values)}d", *values)).hexdigest()
+    return {
+        "system": f"{platform.system()} {platform.machine()}",
+        "processor": _processor(),
+        "libc": " ".join(platform.libc_ver()).strip() or NOT_KNOWN,
+        "libm": digest[:16],
+    }
+
+
+def _processor() -> str:
+    try:
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    except OSError:
+        pass
+    return platform.processor() or NOT_KNOWN
+
+
+def commit() -> str:
+    """Return the git commit of the sources, with '+' where they differ from it; '' outside a repository."""
+    sources = Path(__file__).resolve().parents[2]
+    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0"}
+
+    def git(*arguments: str) -> str:
+        done = subprocess.run(
+            ["git", "-C", str(sources), *arguments],
+            capture_output=True,
+            text=True,
+            env=environment,
+            timeout=20,
+        )
+        return done.stdout.strip() if done.returncode == 0 else ""
+
+    try:
+        top = git("rev-parse", "--show-toplevel")
+        if not top or Path(top).resolve() != sources:
+            return ""
+        return git("rev-parse", "HEAD") + ("+" if git("status", "--porcelain", "--", "sim") else "")
+    except (OSError, subprocess.SubprocessError):
+        return ""

@@ -1,0 +1,60 @@
+"""Replay: any run of a stored batch played again from its number, and compared with what was stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.batch.errors import Mismatch
+from sim.batch.facets import FACETS, row_of
+from sim.batch.manifest import Failure, Manifest, machine, versions
+from sim.batch.store import StoredBatch
+from sim.config.world import build_world
+from sim.model import Campaign
+from sim.rules.compiler import rules_fingerprint
+
+
+def replay(stored: StoredBatch, scenario: str, run: int) -> Campaign:
+    """Play a stored run again, recording every turn, and return the model at its end.
+
+    Mismatch where the rules are others than those of the batch, or any column of the stored row comes out
+    otherwise; StoreError where there is no such run. A run that failed raises again what it raised.
+    """
+    manifest = stored.manifest
+    row = stored.row(scenario, run)
+    if manifest.rules != rules_fingerprint():
+        made_at = (
+            f" of commit {manifest.commit}" if manifest.commit else f" of sim {manifest.versions.get('sim')}"
+        )
+        raise Mismatch(
+            f"{stored.folder}: was made with the rules{made_at}; with other rules no run can be replayed"
+        )
+    world = build_world(stored.scenario(scenario))
+    campaign = Campaign(world, run=run, seed=manifest.seed, horizon=manifest.horizon).play()
+    if not isinstance(row, Failure):
+        _compare(stored, row, campaign, f"run {run} of {scenario}")
+    return campaign
+
+
+def _compare(stored: StoredBatch, row: dict[str, Any], campaign: Campaign, which: str) -> None:
+    again = row_of(campaign)
+    other = [facet.name for facet in FACETS if facet.name in row and row[facet.name] != again[facet.name]]
+    if other:
+        name = "outcome" if "outcome" in other else other[0]
+        raise Mismatch(
+            f"{stored.folder}: {which} is not what was stored: {name} was {row[name]}, is {again[name]}"
+            f"{_and_more(len(other) - 1)}{_made_elsewhere(stored.manifest)}"
+        )
+
+
+def _and_more(count: int) -> str:
+    return f", and {count} more columns" if count else ""
+
+
+def _made_elsewhere(manifest: Manifest) -> str:
+    """What differs between where the batch was made and here."""
+    here = {**versions(), **machine()}
+    there = {**manifest.versions, **manifest.machine}
+    differing = [
+        f"{name} {there.get(name)} (here {here[name]})" for name in here if there.get(name) != here[name]
+    ]
+    return f"; it was made with {', '.join(differing)}" if differing else ""

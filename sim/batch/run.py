@@ -1,0 +1,63 @@
+"""Run: a batch from its configuration to its folder of results."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+
+from sim.batch.executors import local_executor, play_all, sensible_workers
+from sim.batch.plan import SHARD_RUNS, cut, tasks
+from sim.batch.play import Played, in_one_line
+from sim.batch.writer import FolderWriter
+from sim.config.errors import ConfigError
+from sim.config.scenario import Batch
+from sim.policies import make_policy
+
+
+def run_batch(
+    batch: Batch,
+    root: str | Path = "runs",
+    *,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    shard_runs: int = SHARD_RUNS,
+    command: Sequence[str] = (),
+    on_shard: Callable[[Played], None] = lambda played: None,
+) -> Path:
+    """Play a batch, keep its results in a folder below `root`, and return that folder.
+
+    The results do not depend on `workers` (default: by the size of the batch; 1 plays in this process), on
+    the `executor` (default: processes of this machine; shut down at the end) or on `shard_runs`. `on_shard`
+    is called as each shard has been written. A run that raises is kept as a failure. ConfigError where a
+    policy cannot be made, StoreError where the place cannot be written, BatchError where the batch cannot go
+    on. Nothing is left behind then, nor when it is interrupted.
+    """
+    check_policies(batch)
+    shards = cut(batch, shard_runs)
+    if workers is None:
+        workers = sensible_workers(batch.runs * len(batch.scenarios), batch.horizon, len(shards))
+    started = time.perf_counter()
+    with FolderWriter(Path(root), batch, shards) as writer:
+        for played in play_all(executor or local_executor(workers), tasks(batch, shards), workers):
+            writer.add(played)
+            on_shard(played)
+        return writer.finish(seconds=time.perf_counter() - started, workers=workers, command=command)
+
+
+def check_policies(batch: Batch) -> None:
+    """Make every policy that the batch names; ConfigError for those that cannot be."""
+    lines = []
+    for scenario in batch.scenarios:
+        for actor, policy in scenario.policies.items():
+            if policy.kind == "class":
+                try:
+                    make_policy(policy.path)
+                except Exception as error:  # it is the user's code that is imported and called
+                    what = (
+                        str(error) if type(error) is ValueError else f"{policy.path!r}: {in_one_line(error)}"
+                    )
+                    lines.append(f"scenario {scenario.name}: policies.{actor}: {what}")
+    if lines:
+        raise ConfigError(lines)

@@ -1,0 +1,135 @@
+"""Store: folders of results read back, every file checked against the manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from sim.batch.errors import StoreError
+from sim.batch.manifest import NAME, Failure, Manifest, StoredFile, StoredShard, read_manifest, sha256_of
+from sim.config.errors import ConfigError, did_you_mean
+from sim.config.scenario import Batch, Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class StoredBatch:
+    """A folder of results. StoreError from any method where a file is missing or damaged."""
+
+    folder: Path
+    manifest: Manifest
+
+    @cached_property
+    def batch(self) -> Batch:
+        """The batch that was played, as resolved then."""
+        text = self._checked(self.manifest.config).read_bytes()
+        try:
+            return Batch.from_dict(yaml.load(text, Loader=_Loader))
+        except (yaml.YAMLError, ConfigError) as error:
+            path = self.folder / self.manifest.config.file
+            raise StoreError(f"{path}: cannot be used: {str(error).splitlines()[0]}") from None
+
+    def scenario(self, name: str) -> Scenario:
+        """Return one of the scenarios as it was played."""
+        if name not in self.manifest.scenarios:
+            raise StoreError(
+                f"{self.folder}: has no scenario {name!r}{did_you_mean(name, self.manifest.scenarios)}; "
+                f"it has {', '.join(self.manifest.scenarios)}"
+            )
+        return next(scenario for scenario in self.batch.scenarios if scenario.name == name)
+
+    def outcomes(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return the table of outcomes, one row a run that did not fail, in the order of scenarios and runs.
+
+        The columns are those of `sim.batch.facets`, or some of them. `scenario` and `outcome` have all their
+        values as categories, in the order of the batch and of the vocabulary.
+        """
+        import pandas as pd
+        import pyarrow as pa
+
+        parts = [self._read(shard, columns) for shard in self.manifest.shards]
+        table: pd.DataFrame = pa.concat_tables(parts).unify_dictionaries().to_pandas()
+        for name, values in (("scenario", self.manifest.scenarios), ("outcome", self.manifest.outcomes)):
+            if name in table:
+                table[name] = table[name].astype(pd.CategoricalDtype(list(values)))
+        return table
+
+    def turns(self) -> pd.DataFrame:
+        """Return quantiles of each variable by scenario and turn; an ended run stays at its final state.
+
+        They are taken over the first `manifest.turns.most_runs` runs of a scenario; `n` says over how many.
+        """
+        import pandas as pd
+
+        table: pd.DataFrame = self._read(self.manifest.turns).to_pandas()
+        return table.astype({"scenario": pd.CategoricalDtype(list(self.manifest.scenarios))})
+
+    def row(self, scenario: str, run: int) -> dict[str, Any] | Failure:
+        """Return the row of one run by column, or how it failed."""
+        if scenario not in self.manifest.scenarios:
+            self.scenario(scenario)
+        if not 0 <= run < self.manifest.runs:
+            raise StoreError(f"{self.folder}: has no run {run}: its runs are 0 to {self.manifest.runs - 1}")
+        for failure in self.manifest.failures:
+            if (failure.scenario, failure.run) == (scenario, run):
+                return failure
+        for shard in self.manifest.shards:
+            if shard.scenario == scenario and shard.first <= run < shard.end:
+                rows: list[dict[str, Any]] = self._read(shard).to_pylist()
+                return next(row for row in rows if row["run"] == run)
+        raise StoreError(f"{self.folder}: no shard holds run {run} of {scenario}")
+
+    def _read(self, stored: StoredFile, columns: Sequence[str] | None = None) -> pa.Table:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        path = self._checked(stored)
+        try:
+            table = pq.ParquetFile(path).read(columns=None if columns is None else list(columns))
+        except (OSError, pa.ArrowException) as error:
+            raise StoreError(f"{path}: cannot be read: {str(error).splitlines()[0]}") from None
+        if isinstance(stored, StoredShard) and table.num_rows != stored.rows:
+            raise StoreError(f"{path}: holds {table.num_rows} rows, not {stored.rows}")
+        return table
+
+    def _checked(self, stored: StoredFile) -> Path:
+        path = self.folder / stored.file
+        if not path.is_file():
+            raise StoreError(f"{path}: is missing from the results")
+        try:
+            found = sha256_of(path)
+        except OSError as error:
+            raise StoreError(f"{path}: cannot be read: {error.strerror}") from None
+        if found != stored.sha256:
+            raise StoreError(f"{path}: is damaged: it is not the file that was written")
+        return path
+
+
+def open_folder(path: str | Path) -> StoredBatch:
+    """Return the results in a folder, its tables unread; StoreError where it holds none."""
+    folder = Path(path)
+    return StoredBatch(folder, read_manifest(folder))
+
+
+def list_folders(root: str | Path) -> list[StoredBatch]:
+    """Return the results in the folders below `root`, the newest first; others are left out."""
+    found: list[StoredBatch] = []
+    root = Path(root)
+    for path in sorted(root.glob(f"*/{NAME}")) if root.is_dir() else []:
+        if path.parent.name.startswith("."):
+            continue
+        try:
+            found.append(open_folder(path.parent))
+        except StoreError:
+            continue
+    return sorted(found, key=lambda stored: stored.manifest.made, reverse=True)

@@ -1,0 +1,77 @@
+"""The command line: `sim`, one module a command, and what any of them makes of a mistake.
+
+Exit codes: 0 done, 1 some runs failed, 2 usage or configuration, 3 a check did not match, 130 interrupted.
+Commands import what they need when they are called, so that `sim --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import NoReturn
+
+import typer
+
+from sim.batch.errors import BatchError, Mismatch, StoreError
+from sim.cli import actors, check, parameters, run, schema, show
+from sim.config.errors import ConfigError
+
+FAILED, USAGE, MISMATCH, INTERRUPTED, TERMINATED = 1, 2, 3, 130, 143
+
+app = typer.Typer(
+    name="sim",
+    help="War and negotiation after Minsk's offer: how often each ending comes about, and why.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich" if sys.stdout and sys.stdout.isatty() else None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for module in (run, show, check, actors, parameters, schema):
+    app.command(module.__name__.rpartition(".")[2])(module.command)
+
+
+def main() -> NoReturn:
+    """Run the command line and exit; a user's mistake is told in lines on stderr, without a traceback."""
+    _prepare()
+    sys.exit(_answer())
+
+
+def _answer() -> int | str | None:
+    try:
+        app(prog_name="sim")
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            return _tell(["stopped"], INTERRUPTED)
+        return end.code
+    except KeyboardInterrupt:
+        return _tell(["stopped"], INTERRUPTED)
+    except ConfigError as error:
+        return _tell(error.lines, USAGE)
+    except StoreError as error:
+        return _tell([str(error)], USAGE)
+    except Mismatch as error:
+        return _tell([str(error)], MISMATCH)
+    except BatchError as error:
+        return _tell([str(error)], FAILED)
+    except OSError as error:
+        return _tell([f"{error.filename or 'output'}: {error.strerror or error}"], USAGE)
+    return 0
+
+
+def _tell(lines: list[str], code: int) -> int:
+    for line in lines:
+        print(line, file=sys.stderr)
+    return code
+
+
+def _prepare() -> None:
+    """Bear any encoding of the output, find policies in the working folder, end in order when told to."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started this
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        getattr(sys, name).reconfigure(errors="replace")
+    if os.curdir not in sys.path and "" not in sys.path:
+        sys.path.append("")
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(TERMINATED))

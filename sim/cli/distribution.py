@@ -1,0 +1,123 @@
+"""The distribution of a batch's outcomes as a table for people or as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+from rich.text import Text
+
+from sim.analysis.shares import outcome_shares, runs_needed
+from sim.cli.terminal import console, print_json
+from sim.words import NO_FORECAST, OUTCOMES, horizon_note
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.batch.store import StoredBatch
+
+MARGIN = 0.01  # one percentage point
+NARROWEST_NAME, WIDEST_NAME = 16, 20  # columns
+
+
+def print_as_table(stored: StoredBatch) -> None:
+    """Print a row a scenario and a column an ending: runs that ended so, their share, and its interval."""
+    shares = _shares(stored)
+    out = console()
+    shown = _empty_table(stored.manifest.outcomes)
+    for scenario in stored.manifest.scenarios:
+        rows = shares[shares["scenario"] == scenario]
+        head = Text(scenario)
+        head.append(f"\nof {rows['runs'].iloc[0]:,} runs", style="dim")
+        shown.add_row(head, *(_cell(row) for row in rows.to_dict("records")))
+    out.print(stored.manifest.title, style="bold")
+    out.print()
+    out.print(shown)
+    out.print()
+    for line in _notes(stored, shares):
+        out.print(line, soft_wrap=True)
+
+
+def _empty_table(outcomes: tuple[str, ...]) -> Table:
+    """A column a scenario's name and one an ending, as narrow as their words allow: 97 columns in all."""
+    made = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=0, leading=1)
+    made.add_column("scenario", overflow="fold", min_width=NARROWEST_NAME, max_width=WIDEST_NAME)
+    for name in outcomes:
+        made.add_column(OUTCOMES.get(name, name).replace(" ", "\n"), justify="right", no_wrap=True)
+    return made
+
+
+def print_as_json(stored: StoredBatch) -> None:
+    """Print the distribution, where it is kept and what must be said of it as one JSON document."""
+    shares = _shares(stored)
+    manifest = stored.manifest
+    shares = shares.astype({"share": object}).where(shares.notna(), None)
+    print_json(
+        {
+            "schema": 1,
+            "folder": str(stored.folder),
+            **{key: getattr(manifest, key) for key in ("id", "name", "title", "seed", "runs", "horizon")},
+            "exploratory": bool(horizon_note(manifest.horizon)),
+            "note": NO_FORECAST,
+            "scenarios": [
+                {
+                    "name": name,
+                    "title": manifest.titles[name],
+                    "failed": sum(failure.scenario == name for failure in manifest.failures),
+                    "outcomes": _records(shares[shares["scenario"] == name]),
+                }
+                for name in manifest.scenarios
+            ],
+            "runs_needed_for_one_point": _needed(shares),
+            "failures": [failure.model_dump() for failure in manifest.failures],
+        }
+    )
+
+
+def _shares(stored: StoredBatch) -> pd.DataFrame:
+    return outcome_shares(stored.outcomes(["scenario", "outcome"]))
+
+
+def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {str(key): value for key, value in row.items() if key != "scenario"}
+        for row in rows.to_dict("records")
+    ]
+
+
+def _needed(shares: pd.DataFrame) -> int:
+    return runs_needed([share for share in shares["share"] if share is not None], MARGIN)
+
+
+def _cell(row: dict[Any, Any]) -> Text:
+    """Runs that ended so, their share, and its interval below each other."""
+    if row["runs"] == 0:
+        return Text("–")
+    none = row["count"] == 0
+    cell = Text(f"{row['count']:,}", style="dim" if none else "")
+    cell.append(f"\n{percent(row['share'])} %", style="" if none else "bold")
+    cell.append(f"\n{percent(row['low'])}–{percent(row['high'])}", style="dim")
+    return cell
+
+
+def percent(share: float) -> str:
+    """Return a share as a percentage: whole from ten on and where it is nothing, else with one decimal."""
+    value = 100 * share
+    return f"{value:.1f}" if 0.0 < value < 9.95 else f"{value:.0f}"
+
+
+def _notes(stored: StoredBatch, shares: pd.DataFrame) -> list[str]:
+    manifest = stored.manifest
+    speed = manifest.runs * len(manifest.scenarios) / max(manifest.seconds, 1e-9)
+    note = horizon_note(manifest.horizon)
+    notes = [
+        NO_FORECAST,
+        "Below each count: its share, and the 95 % Wilson interval of the share in per cent.",
+        f"{note[0].upper()}{note[1:]}." if note else "",
+        f"All shares to within one percentage point would take {_needed(shares):,} runs of each scenario.",
+        f"Seed {manifest.seed}, {manifest.horizon} turns; {manifest.seconds:.1f} s, {speed:,.0f} runs/s.",
+        f"Results: {stored.folder}",
+        f"One run, told: sim show {stored.folder} --scenario {manifest.scenarios[0]} --run 0",
+    ]
+    return [line for line in notes if line]

@@ -1,0 +1,56 @@
+"""Options that several commands share, and what is said of a value that cannot be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from sim.config.scenario import Scenario
+
+DEFAULT_SCENARIO = "baseline"
+RUNS = Path("runs")
+
+Json = Annotated[
+    bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else there.")
+]
+WorldName = Annotated[
+    str | None, typer.Option("--world", metavar="NAME", help="Show a world as it stands, without a scenario.")
+]
+ScenarioName = Annotated[
+    str | None,
+    typer.Option("--scenario", metavar="NAME", help=f"Show this scenario.  [default: {DEFAULT_SCENARIO}]"),
+]
+
+
+def within(value: int | None, low: int, high: int, option: str) -> None:
+    """Refuse a number outside of [low, high]; None, an option not given, passes."""
+    if value is not None and not low <= value <= high:
+        raise typer.BadParameter(f"{value} is not between {low:,} and {high:,}", param_hint=option)
+
+
+def chosen(world: str | None, scenario: str | None) -> Scenario:
+    """Return the scenario, or the world as one, that two options choose; ConfigError where it is wrong."""
+    from sim.config.loader import load_scenario
+
+    if world is not None and scenario is not None:
+        raise typer.BadParameter(
+            "a world and a scenario: give one of them", param_hint="--world / --scenario"
+        )
+    return _world(world) if world is not None else load_scenario(scenario or DEFAULT_SCENARIO)
+
+
+def _world(name: str) -> Scenario:
+    from sim.config.errors import did_you_mean, file_error
+    from sim.config.library import Library, UnknownName, find_configs
+    from sim.config.world_files import load_world
+
+    library = Library(find_configs())
+    try:
+        path = library.locate(name, ("world",), Path())
+    except UnknownName as unknown:
+        what = unknown.what + did_you_mean(unknown.word, unknown.choices)
+        raise file_error(library.reference_path(name, "world", Path()), what) from None
+    return load_world(path, library)

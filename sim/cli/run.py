@@ -1,0 +1,103 @@
+"""`sim run`: play a batch, keep its results, and say how often each ending came about."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.options import RUNS, Json, within
+
+if TYPE_CHECKING:
+    from sim.batch.store import StoredBatch
+    from sim.config.scenario import Batch
+
+MOST_WORKERS = 256
+SHOWN_FAILURES = 5
+
+
+def command(
+    batch: Annotated[
+        str, typer.Argument(metavar="BATCH", help="Name of a batch in configs/batches, or a path.")
+    ],
+    runs: Annotated[int | None, typer.Option(help="Runs of each scenario, in place of the batch's.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of all luck, in place of the batch's.")] = None,
+    horizon: Annotated[int | None, typer.Option(help="Turns (months), in place of the batch's.")] = None,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder below which the results are kept.")] = RUNS,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes to use; 1 plays in this one.  [default: by size]")
+    ] = None,
+    json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+) -> None:
+    """Play a batch and print how often each ending comes about."""
+    from sim.batch.run import run_batch
+    from sim.batch.store import open_folder
+    from sim.cli.terminal import Progress
+    from sim.warm import ensure_warm
+
+    chosen = _chosen(batch, runs, seed, horizon)
+    within(workers, 1, MOST_WORKERS, "--workers")
+    _check_place(out)
+    ensure_warm(quiet)
+    total = chosen.runs * len(chosen.scenarios)
+    what = f"playing {chosen.name}: {len(chosen.scenarios)} scenarios, {chosen.runs:,} runs each"
+    with Progress(what, total, unit="runs", quiet=quiet) as progress:
+        folder = run_batch(
+            chosen,
+            out,
+            workers=workers,
+            command=sys.argv,
+            on_shard=lambda played: progress.add(
+                played.shard.end - played.shard.first, played.shard.scenario
+            ),
+        )
+    _report(open_folder(folder), json)
+
+
+def _chosen(name: str, runs: int | None, seed: int | None, horizon: int | None) -> Batch:
+    """The batch with what the command line sets in it, which is part of its identity."""
+    from sim.config.loader import load_batch
+    from sim.config.schema_scenario import LONGEST_HORIZON, MOST_RUNS
+
+    within(runs, 1, MOST_RUNS, "--runs")
+    within(seed, 0, 2**64 - 1, "--seed")
+    within(horizon, 1, LONGEST_HORIZON, "--horizon")
+    given = {"runs": runs, "seed": seed, "horizon": horizon}
+    return load_batch(name).model_copy(
+        update={key: value for key, value in given.items() if value is not None}
+    )
+
+
+def _check_place(out: Path) -> None:
+    """Refuse a folder that cannot be written or made, before anything is played."""
+    place = out
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    if not place.is_dir():
+        raise typer.BadParameter(f"{place} is no folder", param_hint="--out")
+    if not os.access(place, os.W_OK | os.X_OK):
+        raise typer.BadParameter(f"{place} cannot be written", param_hint="--out")
+
+
+def _report(stored: StoredBatch, json: bool) -> None:
+    """Print what came of it; leave with 1 where runs failed."""
+    from sim.cli import distribution
+
+    if json:
+        distribution.print_as_json(stored)
+    else:
+        distribution.print_as_table(stored)
+    failures = stored.manifest.failures
+    for failure in failures[:SHOWN_FAILURES]:
+        print(f"failed: {failure.scenario} run {failure.run}: {failure.error}", file=sys.stderr)
+    if failures:
+        more = len(failures) - SHOWN_FAILURES
+        rest = f"; {more:,} more" if more > 0 else ""
+        print(
+            f"{len(failures):,} runs failed{rest}; all are in {stored.folder}/manifest.json", file=sys.stderr
+        )
+        raise typer.Exit(1)

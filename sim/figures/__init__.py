@@ -1,0 +1,1 @@
+"""Figures: findings drawn as Altair charts; nothing is computed here but where a mark goes."""

@@ -1,0 +1,208 @@
+"""Where the app's runs come from: batches stored under runs/, or a small one that is played at once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from sim.analysis.shares import outcome_shares
+from sim.batch.errors import StoreError
+from sim.batch.plan import batch_id, cut, tasks
+from sim.batch.play import play_shard
+from sim.batch.store import StoredBatch, open_folder
+from sim.config.errors import one_line
+from sim.config.loader import find_configs, load_batch
+from sim.config.scenario import Batch, Scenario
+from sim.rules.compiler import rules_fingerprint
+from sim.rules.vocabulary import OUTCOMES
+from sim.words import FORMATS, NO_FORECAST, horizon_note
+
+RUNS_FOLDER = Path("runs")
+SMALL = "a small batch, played just now"
+SMALL_BATCH = "article"
+SMALL_RUNS = 100
+SHARD = 20
+REFERENCE = "baseline"
+MOST_FOLDERS = 500
+
+
+@dataclass(frozen=True)
+class Source:
+    """A batch of runs as the app shows it.
+
+    `key` is its name in the list of batches; `stamp` changes with its content; `outcomes` has a row a run, `shares` a
+    row a scenario and ending; `failed` counts the runs that raised; `stored` is None for a batch that was only played.
+    """
+
+    key: str
+    stamp: str
+    batch: Batch
+    outcomes: pd.DataFrame
+    shares: pd.DataFrame
+    failed: int
+    stored: StoredBatch | None
+
+    @property
+    def reference(self) -> str:
+        """The scenario against which the others are read."""
+        names = [scenario.name for scenario in self.batch.scenarios]
+        return REFERENCE if REFERENCE in names else names[0]
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What each scenario is called in lists: a few words made of its name, which no two scenarios share."""
+        return {
+            name: FORMATS.get(name, name.replace("_", " ").capitalize())
+            for name in (scenario.name for scenario in self.batch.scenarios)
+        }
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What each scenario is called in a sentence."""
+        return {
+            scenario.name: "the baseline" if scenario.name == REFERENCE else f"“{scenario.title}”"
+            for scenario in self.batch.scenarios
+        }
+
+    @property
+    def footer(self) -> str:
+        """What stands under every figure: where it comes from and what it is not."""
+        batch = self.batch
+        parts = [
+            f"Configuration {batch.digest()[:8]}",
+            f"seed {batch.seed}",
+            f"{len(batch.scenarios)} × {batch.runs:,} runs of {batch.horizon} months",
+        ]
+        if self.failed:
+            parts.append(f"{self.failed:,} failed and are left out")
+        note = horizon_note(batch.horizon)
+        return " · ".join(parts) + ". " + NO_FORECAST + (f" {note.capitalize()}." if note else "")
+
+    def scenario(self, name: str) -> Scenario:
+        """Return one of the scenarios."""
+        return next(scenario for scenario in self.batch.scenarios if scenario.name == name)
+
+
+def stored_batches(root: Path = RUNS_FOLDER) -> tuple[list[StoredBatch], list[str]]:
+    """Return the batches in the folders directly below `root`, the newest first, and what is wrong with other folders.
+
+    A folder that leads elsewhere, or whose manifest names a file outside it, is not opened.
+    """
+    found: list[StoredBatch] = []
+    problems: list[str] = []
+    folders = sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
+    for folder in folders[:MOST_FOLDERS]:
+        if folder.name.startswith("."):
+            continue
+        try:
+            if folder.resolve().parent != root.resolve():
+                raise StoreError(f"{folder}: leads out of {root} and is not opened")
+            stored = open_folder(folder)
+            _check_inside(stored)
+            found.append(stored)
+        except StoreError as error:
+            problems.append(one_line(str(error)))
+    return sorted(found, key=lambda stored: stored.manifest.made, reverse=True), problems
+
+
+def _check_inside(stored: StoredBatch) -> None:
+    manifest = stored.manifest
+    inside = stored.folder.resolve()
+    for entry in (manifest.config, manifest.turns, *manifest.shards):
+        if not (stored.folder / entry.file).resolve().is_relative_to(inside):
+            raise StoreError(f"{stored.folder}: names a file outside itself and is not opened")
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading the batch")
+def open_source(folder: str, stamp: str) -> Source:
+    """Return the stored batch in a folder below runs/; StoreError where it is damaged.
+
+    `stamp` is the batch's identity and time: a folder that was written anew is read anew.
+    """
+    stored = open_folder(RUNS_FOLDER / folder)
+    _check_inside(stored)
+    outcomes = stored.outcomes()
+    return Source(
+        key=folder,
+        stamp=stamp,
+        batch=stored.batch,
+        outcomes=outcomes,
+        shares=outcome_shares(outcomes),
+        failed=len(stored.manifest.failures),
+        stored=stored,
+    )
+
+
+def stamp_of(stored: StoredBatch) -> str:
+    """Return what tells one content of a folder from another."""
+    return f"{stored.manifest.id} {stored.manifest.made}"
+
+
+_small: dict[str, Source] = {}
+_playing = threading.Lock()
+
+
+def small_source(on_progress: Callable[[float], None]) -> Source:
+    """Return a small batch of the article's scenarios, played once and then kept.
+
+    It is played again when the configuration or the rules have changed. `on_progress` is told the share that is done.
+    ConfigError where the configuration is wrong.
+    """
+    batch = _small_batch(_configs_stamp())
+    key = batch_id(batch)
+    with _playing:
+        if key not in _small:
+            _small.clear()
+            _small[key] = play_small(batch, on_progress)
+        return _small[key]
+
+
+def play_small(batch: Batch, on_progress: Callable[[float], None], *, key: str = SMALL) -> Source:
+    """Return a batch played in this process."""
+    shards = cut(batch, SHARD)
+    parts: list[pd.DataFrame] = []
+    failed = 0
+    for done, task in enumerate(tasks(batch, shards), start=1):
+        played = play_shard(replace(task, traced=0))
+        parts.append(pd.DataFrame(played.columns))
+        failed += len(played.failures)
+        on_progress(done / len(shards))
+    names = [scenario.name for scenario in batch.scenarios]
+    outcomes = pd.concat(parts, ignore_index=True).astype(
+        {"scenario": pd.CategoricalDtype(names), "outcome": pd.CategoricalDtype(list(OUTCOMES))}
+    )
+    return Source(key, batch_id(batch), batch, outcomes, outcome_shares(outcomes), failed, None)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _small_batch(stamp: tuple[int, ...]) -> Batch:
+    return load_batch(SMALL_BATCH).model_copy(update={"runs": SMALL_RUNS})
+
+
+def _configs_stamp() -> tuple[int, ...]:
+    """Return what changes when a file of the configuration does."""
+    return tuple(sorted(path.stat().st_mtime_ns for path in find_configs().rglob("*.yaml")))
+
+
+def is_replayable(source: Source) -> str:
+    """Return '' where runs of a source can be played again here, else why not, in a sentence."""
+    own = sorted(
+        policy.path
+        for scenario in source.batch.scenarios
+        for policy in scenario.policies.values()
+        if policy.kind == "class"
+    )
+    if own:
+        return f"This batch lets code of its own decide ({own[0]}). The app does not run such code; `sim show` does."
+    if source.stored is not None and source.stored.manifest.rules != rules_fingerprint():
+        made = source.stored.manifest.commit[:12] or f"sim {source.stored.manifest.versions.get('sim', '')}"
+        return (
+            f"This batch was played with other rules than those installed here ({made}), so its single runs cannot be "
+            "played again. Play the batch again to open its runs."
+        )
+    return ""

@@ -1,0 +1,70 @@
+"""The talks of one turn in words: who consented to which format, what was offered, who answered what."""
+
+from __future__ import annotations
+
+from html import escape
+
+from sim.figures.look import Look
+from sim.trace import Consent, Table, Talks
+from sim.ui.frame import dot_html
+from sim.ui.why_tables import of_hundred
+from sim.words import ACTORS, FORMATS
+
+ANSWERS = {"reject": "rejects", "accept": "accepts", "walk_out": "walks out"}
+
+
+def talks_title(talks: Talks, month: str) -> str:
+    """Return what came of talks in a month."""
+    if talks.table is None:
+        return (
+            f"No talks in {month}: {'every format met a refusal' if talks.consents else 'none was proposed'}"
+        )
+    table = talks.table
+    what = f"{FORMATS.get(table.format, table.format)} talks in {month}"
+    if table.agreed:
+        return f"{what}: a {table.kind} is agreed"
+    if not table.answers:
+        return f"{what}: {ACTORS[table.drafter]} makes maximal demands"
+    against = [ACTORS[actor] for actor, answer in table.answers.items() if answer != "accept"]
+    return f"{what}: {' and '.join(against)} will not have the {table.kind} on offer"
+
+
+def talks_html(talks: Talks, style: Look) -> str:
+    """Return the talks of a turn as HTML; all names are escaped."""
+    parts = [_format(name, consents, style) for name, consents in talks.consents.items() if consents]
+    if not parts:
+        parts.append("<p>No format was proposed.</p>")
+    if talks.table is not None:
+        parts.append(_table(talks.table, style))
+    return f'<div class="talks">{"".join(parts)}</div>'
+
+
+def _format(name: str, consents: tuple[Consent, ...], style: Look) -> str:
+    said = "".join(
+        f"<li><span>{dot_html(style.actors[consent.actor])}{escape(ACTORS[consent.actor])}</span>"
+        f"<b>{'consents' if consent.consented else 'declines'}</b>"
+        f'<span class="bar"><i style="width:{100 * consent.chance:.0f}%; background:{style.actors[consent.actor]}"></i></span>'
+        f"<span>{of_hundred(consent.chance)} of 100</span></li>"
+        for consent in consents
+    )
+    return f"<h3>{escape(FORMATS.get(name, name))}</h3><ul>{said}</ul>"
+
+
+def _table(table: Table, style: Look) -> str:
+    drafter = f"{dot_html(style.actors[table.drafter])}{escape(ACTORS[table.drafter])}"
+    lines = [
+        f"<p class='table'>At the table ({escape(FORMATS.get(table.format, table.format))}) {drafter} drafts: <b>{escape(table.terms)}</b>, "
+        f"worth {table.own_surplus:+.3f} to it over the status quo, with an estimated chance of acceptance of "
+        f"{of_hundred(table.chance_of_acceptance)} of 100.</p>"
+    ]
+    for actor, answer in table.answers.items():
+        chances = ", ".join(
+            f"{ANSWERS.get(name, name)} {of_hundred(chance)}"
+            for name, chance in table.answer_chances[actor].items()
+        )
+        lines.append(
+            f"<p>{dot_html(style.actors[actor])}{escape(ACTORS[actor])} <b>{ANSWERS.get(answer, escape(answer))}</b> "
+            f"(chances of 100: {chances}).</p>"
+        )
+    result = f"Agreed: {table.kind}." if table.agreed else "Nothing was agreed."
+    return "".join(lines) + f"<p><b>{escape(result)}</b></p>"

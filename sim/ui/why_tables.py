@@ -1,0 +1,88 @@
+"""Tables of one decision as its figures want them: options with what spoke for each, and beliefs with their priors."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from sim.config.scenario import Scenario
+from sim.figures.choice import stacked
+from sim.model import Campaign
+from sim.rules import parameters as P
+from sim.rules import vocabulary as V
+from sim.trace import Decision
+from sim.words import GOALS
+
+UNCHANGED = "continue"
+MEAN_LUCK = 0.5772156649015329  # of a Gumbel draw: Euler's constant
+
+
+def open_options(decision: Decision, sharp: float) -> pd.DataFrame:
+    """Return a row for each open option, the likeliest first: name, title, note, net, total, chosen, tip.
+
+    `sharp` is the log odds that a unit of expected utility is worth. `net` is the log odds of an option against the
+    one that changes nothing: what reasons alone say. `total` adds the luck drawn for it, less its mean; unless a choice was forced, the
+    largest total is taken.
+    """
+    options = [option for option in decision.options if option.open]
+    base = next(option for option in options if option.name == UNCHANGED)
+    rows = []
+    for option in sorted(options, key=lambda option: -option.chance):
+        net = sharp * (option.value - base.value)
+        luck = option.draw - MEAN_LUCK
+        chance = of_hundred(option.chance)
+        rows.append(
+            {
+                "name": option.name,
+                "title": option.title,
+                "note": f"{chance} of 100{', chosen' if option.chosen else ''}",
+                "net": net,
+                "total": net + luck,
+                "chosen": int(option.chosen),
+                "tip": f"{option.title}: chance {chance} of 100, luck {luck:+.1f}",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def goal_parts(decision: Decision, options: pd.DataFrame, sharp: float) -> pd.DataFrame:
+    """Return what each goal adds to each open option, as log odds against the one that changes nothing, stacked."""
+    by_name = {option.name: option for option in decision.options}
+    base = by_name[UNCHANGED]
+    rows = []
+    for row in options.itertuples():
+        for goal, part in by_name[row.name].parts.items():
+            amount = sharp * (part - base.parts[goal])
+            words = GOALS.get(goal, goal)
+            rows.append((row.title, goal, words, amount, f"{words}: ×{math.exp(amount):.2f} the odds"))
+    return stacked(pd.DataFrame(rows, columns=["title", "goal", "title_of_goal", "part", "tip"]))
+
+
+def sharpness(campaign: Campaign, actor: str) -> float:
+    """Return how much log odds a unit of expected utility is worth to an actor."""
+    spread = campaign.values[campaign.tables.spread[V.ACTORS.index(actor)]]
+    return float(campaign.values[P.CHOICE_RATIONALITY] / spread)
+
+
+def beliefs_table(decision: Decision, other: str, scenario: Scenario) -> pd.DataFrame:
+    """Return what the actor thought of another's type: title, chance, prior (of 100), note, tip."""
+    rows = []
+    for name, chance in decision.beliefs[other].items():
+        spec = scenario.actors[other].types[name]
+        prior = 100 * spec.prior.value
+        rows.append(
+            {
+                "title": spec.title,
+                "chance": 100 * chance,
+                "prior": prior,
+                "note": of_hundred(chance),
+                "tip": f"{spec.title}: {100 * chance:.0f} of 100, {prior:.0f} at the start",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def of_hundred(chance: float) -> str:
+    """Return a chance as a number of 100, 'under 1' where it is less than half of one."""
+    return "under 1" if 0.0 < chance < 0.005 else f"{100 * chance:.0f}"

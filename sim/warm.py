@@ -1,0 +1,152 @@
+"""Warm: all rules compiled once, with progress, so that nothing later has to wait for the compiler.
+
+`python -m sim.warm` takes about half a minute the first time and after every change of a rule.
+"""
+
+from __future__ import annotations
+
+import platform
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import numba
+import numpy as np
+from numba.core import event
+from numba.core.dispatcher import Dispatcher
+
+from sim.cli.terminal import Progress
+from sim.config.loader import load_scenario
+from sim.policies import Policy
+from sim.rules import talks as K
+from sim.rules import vocabulary as V
+from sim.rules.choice import NOT_FORCED
+from sim.rules.compiler import cache_folder
+from sim.rules.deals import FIRST_CEASEFIRE
+
+_config: Any = numba.config
+RULES = "sim.rules."
+TURNS = 6
+WHAT = "compiling the rules, once (about half a minute)"
+INTERRUPTED = 130
+
+
+class Onlooker(Policy):
+    """Looks at every decision and leaves it to the logit, so that whatever can be seen is computed once."""
+
+    def action(self, view: object) -> None:
+        """Leave the action to the logit."""
+
+    def consent(self, view: object) -> None:
+        """Leave consent to the logit."""
+
+    def offer(self, view: object) -> None:
+        """Leave the offer to the logit."""
+
+    def answer(self, view: object) -> None:
+        """Leave the answer to the logit."""
+
+
+class _Listener(event.Listener):
+    """Tells of every rule that has been compiled: its family and its name."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self.tell = tell
+
+    def on_start(self, event: Any) -> None:
+        """Take no note: only what is done counts."""
+
+    def on_end(self, event: Any) -> None:
+        """Tell of a rule, not of the library's own functions."""
+        function = event.data["dispatcher"].py_func
+        if function.__module__.startswith(RULES):
+            self.tell(f"{function.__module__.removeprefix(RULES)}.{function.__name__}")
+
+
+def is_warm() -> bool:
+    """Return whether all rules have been compiled on this machine, by this Python and this compiler."""
+    marker = _marker()
+    return bool(_config.DISABLE_JIT) or (marker is not None and marker.exists())
+
+
+def warm(tell: Callable[[str], None] = lambda rule: None) -> None:
+    """Compile every rule that the model calls, or load what is compiled; `tell` hears of each new one."""
+    with event.install_listener("numba:compile", _Listener(tell)):
+        _look_at_everything()
+    marker = _marker()
+    if marker is not None:
+        marker.touch()
+
+
+def ensure_warm(quiet: bool = False) -> None:
+    """Compile the rules where that is still to be done, in a process of its own that frees its memory."""
+    if is_warm() or cache_folder() is None:
+        return
+    errors = subprocess.DEVNULL if quiet else None
+    sources = Path(__file__).parents[1]
+    done = subprocess.run([sys.executable, "-m", "sim.warm"], cwd=sources, stderr=errors)
+    if done.returncode == INTERRUPTED:
+        raise KeyboardInterrupt
+
+
+def _look_at_everything() -> None:
+    """Play a short run in which every actor looks at each decision and all agree to talk; make its row."""
+    from sim.batch.facets import row_of
+    from sim.model import Campaign
+
+    tape = np.full((TURNS + 1, K.N_SLOTS), NOT_FORCED, dtype=np.int64)
+    tape[:, K.SLOT_CONSENT : K.SLOT_OFFER] = V.ACCEPT
+    tape[1, K.SLOT_OFFER] = FIRST_CEASEFIRE
+    policies = {actor: Onlooker() for actor in V.ACTORS}
+    row_of(Campaign(load_scenario("baseline"), horizon=TURNS, policies=policies, tape=tape).play())
+
+
+def _rules() -> int:
+    """How many rules there are to compile."""
+    modules = [module for name, module in sys.modules.items() if name.startswith(RULES)]
+    found = {
+        id(value) for module in modules for value in vars(module).values() if isinstance(value, Dispatcher)
+    }
+    return len(found)
+
+
+def _marker() -> Path | None:
+    """The file that says so once all rules are compiled; None where no compiled rule can be kept."""
+    folder = cache_folder()
+    made_by = f"{sys.implementation.cache_tag}-numba-{numba.__version__}-{platform.node() or 'here'}"
+    return None if folder is None else folder / f"complete-{made_by}"
+
+
+def main() -> int:
+    """Compile the rules with progress on stderr; return the exit code."""
+    if is_warm():
+        print("the rules are compiled", file=sys.stderr)
+        return 0
+    if cache_folder() is None:
+        print("compiled rules can be kept nowhere: every start will compile them anew", file=sys.stderr)
+        return 0
+    try:
+        with ExitStack() as shown:
+            warm(_teller(shown))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return 0
+
+
+def _teller(shown: ExitStack) -> Callable[[str], None]:
+    """Return what shows progress from the first rule that has to be compiled; nothing where all are kept."""
+    begun: list[Progress] = []
+
+    def tell(rule: str) -> None:
+        if not begun:
+            begun.append(shown.enter_context(Progress(WHAT, _rules(), unit="rules")))
+        begun[0].add(1, rule)
+
+    return tell
+
+
+if __name__ == "__main__":
+    sys.exit(main())

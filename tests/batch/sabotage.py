@@ -1,0 +1,23 @@
+"""Policies that go wrong, for runs that must fail and workers that must die."""
+
+import os
+
+from sim.policies import ActionView, Policy
+
+
+class Fails(Policy):
+    """Raises in turn 2 where Moscow is of the type 'dismantle'."""
+
+    def action(self, view: ActionView) -> str | None:
+        if view.turn == 2 and view.type == "dismantle":
+            raise RuntimeError("sabotage\nin two lines")
+        return None
+
+
+class Dies(Policy):
+    """Ends the whole process in turn 2."""
+
+    def action(self, view: ActionView) -> str | None:
+        if view.turn == 2:
+            os._exit(9)
+        return None

@@ -1,0 +1,104 @@
+"""Play: runs are what the model gives, a run that fails is noted, nothing of a run stays in memory."""
+
+import gc
+import weakref
+
+import numpy as np
+import pytest
+
+from sim.batch import play
+from sim.batch.errors import BatchError
+from sim.batch.facets import row_of
+from sim.batch.plan import Shard, Task, cut, tasks
+from sim.batch.play import in_one_line, play_run, play_shard
+from sim.config.errors import ConfigError
+from sim.config.scenario import Batch
+from sim.config.world import build_world
+from sim.model import Campaign
+from sim.rules.compiler import rules_fingerprint
+
+
+def task_of(batch: Batch, **changes: object) -> Task:
+    first = next(tasks(batch, cut(batch)))
+    return Task(**{**vars(first), **changes})
+
+
+def test_a_shard_plays_its_runs_as_the_model_does(small: Batch) -> None:
+    shard = Shard(3, small.scenarios[0].name, 4, 6)
+    played = play_shard(task_of(small, shard=shard))
+    assert played.columns["run"] == [4, 5]
+    assert played.failures == ()
+    for place, run in enumerate((4, 5)):
+        campaign = Campaign(small.scenarios[0], run=run, seed=small.seed, horizon=small.horizon).play()
+        assert {name: values[place] for name, values in played.columns.items()} == {
+            "scenario": shard.scenario,
+            "run": run,
+            **row_of(campaign),
+        }
+        path = played.paths[:, :, place].T
+        assert [turn.turn for turn in campaign.turns] == list(range(1, campaign.turn + 1))
+        assert (
+            np.array_equal(path[0], campaign.turns[0].before) or campaign.world.tables.shocks[:, 4].min() == 1
+        )
+        assert np.array_equal(path[1 : campaign.turn + 1], [turn.after for turn in campaign.turns])
+
+
+def test_a_run_that_has_ended_stays_at_its_final_state(small: Batch) -> None:
+    world = build_world(small.scenarios[0])
+    ended = 0
+    for run in range(60):
+        campaign, path = play_run(world, run, small.seed, 36)
+        assert len(path) == 37
+        assert (path[campaign.turn :] == campaign.state).all()
+        ended += campaign.turn < 36
+    assert ended
+
+
+def test_only_the_first_runs_are_traced(small: Batch) -> None:
+    shard = Shard(0, small.scenarios[0].name, 0, 5)
+    assert play_shard(task_of(small, shard=shard, traced=3)).paths.shape[2] == 3
+    assert play_shard(task_of(small, shard=shard, traced=0)).paths.shape == (98, small.horizon + 1, 0)
+
+
+def test_a_run_that_fails_is_noted_and_the_others_are_played(failing: Batch) -> None:
+    played = play_shard(task_of(failing))
+    assert played.failures
+    assert played.columns["run"]
+    failed = {failure.run for failure in played.failures}
+    assert failed | set(played.columns["run"]) == set(range(failing.runs))
+    assert not failed & set(played.columns["run"])
+    assert "dismantle" not in played.columns["type_russia"]
+    assert {(failure.seed, failure.error) for failure in played.failures} == {
+        (failing.seed, r"RuntimeError: sabotage\nin two lines")
+    }
+    assert played.paths.shape[2] == len(played.columns["run"])
+
+
+def test_an_error_is_told_in_one_line_of_bounded_length() -> None:
+    told = in_one_line(ValueError("a\nb" * 1000))
+    assert "\n" not in told
+    assert len(told) <= 300
+
+
+def test_other_rules_than_those_of_the_batch_are_refused(small: Batch) -> None:
+    with pytest.raises(BatchError, match="rules have changed"):
+        play_shard(task_of(small, rules="0" * 64))
+    assert task_of(small).rules == rules_fingerprint()
+
+
+def test_a_scenario_that_makes_no_world_is_a_mistake_of_the_configuration(
+    small: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(scenario: object) -> None:
+        raise ValueError("two names share an identifier")
+
+    monkeypatch.setattr(play, "build_world", refuse)
+    with pytest.raises(ConfigError, match="scenario baseline: two names"):
+        play_shard(task_of(small))
+
+
+def test_models_are_freed(small: Batch) -> None:
+    world = build_world(small.scenarios[0])
+    models = [weakref.ref(play_run(world, run, small.seed, 2)[0]) for run in range(5)]
+    gc.collect()
+    assert [model() for model in models] == [None] * 5

@@ -1,0 +1,137 @@
+"""`sim check`, `actors`, `parameters`, `schema`: what stands in the configuration."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sim.config.loader import load_scenario
+from sim.config.schema import write_json_schema
+from sim.rules.vocabulary import ACTORS
+from tests.cli.conftest import Sim
+
+
+def test_check_tells_of_every_file(sim: Sim, project: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("schema: 1\nkind: batch\nname: wrong\ntitle: T\nscenarios: [basline]\nruns: 0\n")
+    good = project / "configs" / "batches" / "article.yaml"
+    answer = sim("check", good, wrong, tmp_path / "nowhere.yaml", tmp_path)
+    assert answer.code == 2
+    assert answer.out == f"{good}: ok (batch)\n"
+    assert (
+        "wrong.yaml:5:13: scenarios.0: no scenario is named 'basline' (did you mean 'baseline'?)"
+        in answer.err
+    )
+    assert "wrong.yaml:6:" in answer.err
+    assert "nowhere.yaml:1:1: file: no such file" in answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_all_shipped_files_are_right(sim: Sim, project: Path) -> None:
+    files = sorted((project / "configs").rglob("*.yaml"))
+    answer = sim("check", *files)
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out.count(": ok (") == len(files)
+
+
+def test_actors_shows_types_goals_and_menus(sim: Sim) -> None:
+    answer = sim("actors")
+    assert answer.code == 0
+    for actor in ACTORS:
+        assert f"({actor})" in answer.out
+    baseline = load_scenario("baseline")
+    words = answer.out.split()
+    assert {action.id for action in baseline.actions.values()} <= set(words)
+    assert {name for actor in baseline.actors.values() for name in actor.types} - {"only"} <= set(words)
+    assert "0.25–0.65" in words
+    assert max(map(len, answer.out.splitlines())) <= 110
+
+
+def test_actors_of_a_scenario_are_as_it_says(sim: Sim, tmp_path: Path) -> None:
+    path = tmp_path / "fixed.yaml"
+    path.write_text(
+        "schema: 1\nkind: scenario\nname: fixed\ntitle: T\nquestion: Q?\nextends: baseline\n"
+        "types: {russia: freeze}\nwithout: [belarus.raise_access]\n"
+    )
+    answer = sim("actors", "--scenario", path)
+    rows = {line.split()[0]: line for line in answer.out.splitlines() if line.split()}
+    assert rows["freeze"].rstrip().endswith("fixed")
+    assert "raise_access" not in rows
+
+
+def test_parameters_lists_every_number_with_its_origin(sim: Sim) -> None:
+    answer = sim("parameters")
+    lines = answer.out.splitlines()
+    place = next(i for i, line in enumerate(lines) if line.startswith("front.base "))
+    assert "0.45  0.24 to 0.73" in lines[place]
+    assert lines[place + 1].startswith("    source: ")
+    rows = json.loads(sim("parameters", "--json").out)
+    assert lines[-1].startswith(f"{len(rows)} of {len(rows)} numbers: ")
+    assert {row["name"] for row in rows} == {
+        line.split()[0] for line in lines[:-1] if not line.startswith(" ")
+    }
+    assert set(rows[0]) >= {"name", "value", "low", "high", "unit", "kind", "provenance", "where"}
+
+
+def test_unsourced_numbers_can_be_listed_alone(sim: Sim) -> None:
+    rows = json.loads(sim("parameters", "--json").out)
+    unsourced = json.loads(sim("parameters", "--unsourced", "--json").out)
+    assert unsourced == [row for row in rows if row["kind"] in ("assumption", "unverified")]
+    assert 0 < len(unsourced) < len(rows)
+
+
+def test_a_world_has_no_shocks_of_a_scenario(sim: Sim) -> None:
+    of_scenario = {row["name"] for row in json.loads(sim("parameters", "--json").out)}
+    of_world = {row["name"] for row in json.loads(sim("parameters", "--json", "--world", "ukraine").out)}
+    assert {name.split(".")[0] for name in of_scenario - of_world} == {"shock"}
+
+
+@pytest.mark.parametrize("command", ["actors", "parameters"])
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--scenario", "baselin"], "did you mean 'baseline'?"),
+        (["--world", "ukrain"], "did you mean 'ukraine'?"),
+        (["--world", "ukraine", "--scenario", "baseline"], "give one of them"),
+        (["--scenario", "configs/batches/article.yaml"], "is a batch file, not a scenario"),
+    ],
+)
+def test_what_is_not_there_is_told(
+    sim: Sim, project: Path, monkeypatch: pytest.MonkeyPatch, command: str, arguments: list[str], told: str
+) -> None:
+    monkeypatch.chdir(project)
+    answer = sim(command, *arguments)
+    assert (answer.code, answer.out) == (2, "")
+    assert told in answer.err
+
+
+def test_schema_prints_and_writes(sim: Sim, tmp_path: Path) -> None:
+    printed = json.loads(sim("schema").out)
+    assert printed["$schema"].endswith("2020-12/schema")
+    path = tmp_path / "schema.json"
+    assert sim("schema", "--out", path).out == ""
+    assert json.loads(path.read_text()) == printed
+    assert json.loads(sim("schema", "--kind", "batch").out)["title"] == "A batch file"
+
+
+def test_a_kind_that_does_not_exist_is_told(sim: Sim) -> None:
+    answer = sim("schema", "--kind", "senario")
+    assert answer.code == 2
+    assert "did you mean 'scenario'?" in answer.err
+
+
+def test_the_committed_schema_is_current(project: Path, tmp_path: Path) -> None:
+    write_json_schema(tmp_path / "schema.json")
+    committed = (project / "configs" / "schema.json").read_text(encoding="utf-8")
+    assert committed == (tmp_path / "schema.json").read_text(encoding="utf-8"), (
+        "run: sim schema --out configs/schema.json"
+    )
+
+
+def test_every_configuration_file_names_the_schema(project: Path) -> None:
+    for path in (project / "configs").rglob("*.yaml"):
+        first = path.read_text(encoding="utf-8").partition("\n")[0]
+        named = first.removeprefix("# yaml-language-server: $schema=")
+        assert (path.parent / named).resolve() == project / "configs" / "schema.json", path

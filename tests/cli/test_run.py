@@ -1,0 +1,190 @@
+"""`sim run`: the table, the JSON, what overrides a batch, exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sim.batch.store import list_folders
+from tests.cli.conftest import Sim
+
+
+def test_a_batch_ends_with_a_table(sim: Sim, small_batch: Path, out: Path) -> None:
+    answer = sim("run", small_batch, "--out", out)
+    (stored,) = list_folders(out)
+    assert answer.code == 0
+    lines = answer.out.splitlines()
+    assert lines[0] == "A small batch"
+    assert max(map(len, lines)) <= max(100, len(str(stored.folder)) + 60)
+    assert answer.out.count("of 3 runs") == 2
+    assert "Shares of simulated runs under these assumptions, no forecast." in lines
+    assert f"Results: {stored.folder}" in lines
+    assert "exploratory" not in answer.out
+    assert "\x1b" not in answer.out + answer.err
+    assert "playing small: 2 scenarios, 3 runs each" in answer.err
+    assert "6 of 6 runs" in answer.err
+
+
+def test_the_table_shows_counts_shares_and_intervals(sim: Sim, small_batch: Path, out: Path) -> None:
+    answer = sim("run", small_batch, "--out", out)
+    counts = list_folders(out)[0].outcomes()["outcome"].value_counts()
+    assert counts["war_continues"] == 6
+    rows = [line.split() for line in answer.out.splitlines()]
+    place = next(i for i, row in enumerate(rows) if row[:1] == ["no_access"])
+    assert rows[place][1:] == ["0", "0", "0", "0", "0", "0", "0", "3"]
+    assert rows[place + 1] == ["of", "3", "runs", *["0", "%"] * 7, "100", "%"]
+    assert rows[place + 2] == ["0–56"] * 7 + ["44–100"]
+
+
+def test_json_is_one_document_and_nothing_else(sim: Sim, small_batch: Path, out: Path) -> None:
+    answer = sim("run", small_batch, "--out", out, "--json", "--quiet")
+    assert (answer.code, answer.err) == (0, "")
+    report = json.loads(answer.out)
+    stored = list_folders(out)[0]
+    assert report["folder"] == str(stored.folder)
+    assert (report["name"], report["runs"], report["seed"], report["horizon"]) == ("small", 3, 5, 6)
+    assert report["exploratory"] is False
+    assert [scenario["name"] for scenario in report["scenarios"]] == ["baseline", "no_access"]
+    for scenario in report["scenarios"]:
+        assert [row["outcome"] for row in scenario["outcomes"]] == list(stored.manifest.outcomes)
+        assert sum(row["count"] for row in scenario["outcomes"]) == 3
+        assert all(row["low"] <= row["share"] <= row["high"] for row in scenario["outcomes"])
+
+
+def test_options_override_the_batch_and_change_its_identity(sim: Sim, small_batch: Path, out: Path) -> None:
+    for extra in ((), ("--runs", 2), ("--seed", 6), ("--horizon", 5)):
+        assert sim("run", small_batch, "--out", out, "-q", *extra).code == 0
+    found = {(s.manifest.runs, s.manifest.seed, s.manifest.horizon) for s in list_folders(out)}
+    assert found == {(3, 5, 6), (2, 5, 6), (3, 6, 6), (3, 5, 5)}
+
+
+def test_beyond_the_certified_turns_it_says_exploratory(sim: Sim, small_batch: Path, out: Path) -> None:
+    answer = sim("run", small_batch, "--out", out, "-q", "--runs", 1, "--horizon", 37)
+    assert "Exploratory: horizon beyond the 36 turns that are certified." in answer.out
+    answer = sim("run", small_batch, "--out", out, "-q", "--runs", 1, "--horizon", 37, "--json")
+    assert json.loads(answer.out)["exploratory"] is True
+
+
+def test_failed_runs_are_told_and_the_code_is_1(sim: Sim, small_batch: Path, out: Path) -> None:
+    scenario = small_batch.with_name("sabotaged.yaml")
+    scenario.write_text(
+        "schema: 1\nkind: scenario\nname: sabotaged\ntitle: T\nquestion: What if?\nextends: baseline\n"
+        'types: {russia: dismantle}\npolicies: {russia: "tests.batch.sabotage:Fails"}\n'
+    )
+    batch = small_batch.read_text().replace("no_access", str(scenario))
+    small_batch.write_text(batch.replace("runs: 3", "runs: 6"))
+    answer = sim("run", small_batch, "--out", out)
+    assert answer.code == 1
+    assert "Traceback" not in answer.err
+    assert r"failed: sabotaged run 0: RuntimeError: sabotage\nin two lines" in answer.err
+    assert "6 runs failed; 1 more; all are in" in answer.err
+    assert answer.out.count("–") >= 8
+    answer = sim("run", small_batch, "--out", out, "--json")
+    assert answer.code == 1
+    report = json.loads(answer.out)
+    assert [failure["run"] for failure in report["failures"]] == list(range(6))
+    assert report["scenarios"][1]["failed"] == 6
+    assert report["scenarios"][1]["outcomes"][0]["share"] is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["nosuch"], "no batch is named 'nosuch'"),
+        (["articel"], "did you mean 'article'?"),
+        (["configs/scenarios/baseline.yaml"], "is a scenario file, not a batch"),
+        (["./nowhere.yaml"], "no such file"),
+        ([""], "''"),
+        (["article", "--runs", "0"], "0 is not between 1 and 10,000,000"),
+        (["article", "--runs", "10000001"], "is not between 1 and 10,000,000"),
+        (["article", "--runs", "many"], "valid integer"),
+        (["article", "--runs", "1.5"], "valid integer"),
+        (["article", "--seed", "-1"], "is not between 0 and"),
+        (["article", "--seed", str(2**64)], "is not between 0 and"),
+        (["article", "--horizon", "253"], "is not between 1 and 252"),
+        (["article", "--workers", "0"], "is not between 1 and 256"),
+        (["article", "--out", "README.md"], "README.md is no folder"),
+        (["article", "--out", "README.md/deeper"], "README.md is no folder"),
+        (["article", "--rusn", "1"], "--rusn"),
+        ([], "Missing argument"),
+    ],
+)
+def test_bad_input_is_told_and_nothing_is_written(
+    sim: Sim, tmp_path: Path, project: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], told: str
+) -> None:
+    (tmp_path / "configs").symlink_to(project / "configs")
+    (tmp_path / "README.md").write_text("")
+    monkeypatch.chdir(tmp_path)
+    answer = sim("run", *arguments)
+    assert answer.code == 2
+    assert told in answer.err
+    assert answer.out == ""
+    assert "Traceback" not in answer.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["README.md", "configs"]
+
+
+def test_a_folder_that_may_not_be_written_is_told(
+    sim: Sim, small_batch: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    answer = sim("run", small_batch, "--out", out)
+    assert answer.code == 2
+    assert "cannot be written" in answer.err
+    assert not out.exists()
+
+
+def test_a_disk_that_is_full_is_told(
+    sim: Sim, small_batch: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*arguments: object, **named: object) -> None:
+        raise OSError(28, "No space left on device", "part-00000.parquet")
+
+    monkeypatch.setattr("pyarrow.parquet.write_table", full)
+    answer = sim("run", small_batch, "--out", out, "-q")
+    assert (answer.code, answer.err) == (2, "part-00000.parquet: No space left on device\n")
+    assert list(out.iterdir()) == []
+
+
+@pytest.mark.parametrize(("signal_number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupted_batch_ends_in_order(
+    project: Path, tmp_path: Path, signal_number: signal.Signals, code: int
+) -> None:
+    command = [sys.executable, "-m", "sim", "run", "article", "--runs", "4000", "--workers", "2"]
+    with subprocess.Popen(
+        [*command, "--out", str(tmp_path)],
+        cwd=project,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        deadline = time.monotonic() + 60
+        while not list(tmp_path.glob(".article-*/outcomes/*")) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        os.killpg(process.pid, signal_number) if signal_number == signal.SIGINT else process.terminate()
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == code, err
+    assert out == ""
+    assert "Traceback" not in err
+    assert code != 130 or err.endswith("stopped\n")
+    assert list(tmp_path.iterdir()) == []
+    assert len(workers) >= 2
+    while any(map(is_alive, workers)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not [pid for pid in workers if is_alive(pid)]
+
+
+def is_alive(pid: str) -> bool:
+    """Whether a process goes on; one that has ended but nobody has asked about does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

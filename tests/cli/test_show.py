@@ -1,0 +1,112 @@
+"""`sim show`: a stored run is found, checked and told."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from sim.batch.store import list_folders
+from sim.model import Campaign
+from tests.cli.conftest import Sim
+
+
+@pytest.fixture
+def folder(sim: Sim, small_batch: Path, out: Path) -> Path:
+    """Results of the small batch."""
+    assert sim("run", small_batch, "--out", out, "-q").code == 0
+    return list_folders(out)[0].folder
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[Campaign]:
+    """The models that are told, by a story that is only its title."""
+    models: list[Campaign] = []
+
+    def tell(campaign: Campaign) -> Iterator[str]:
+        models.append(campaign)
+        yield f"Run {campaign.run} of {campaign.world.scenario.name}: {campaign.outcome}"
+
+    story = ModuleType("sim.story")
+    story.tell = tell  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "sim.story", story)
+    return models
+
+
+def test_a_run_is_told(sim: Sim, folder: Path, told: list[Campaign]) -> None:
+    answer = sim("show", folder, "--scenario", "no_access", "--run", 2)
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out == f"Run 2 of no_access: {told[0].outcome}\n"
+    assert len(told[0].turns) == told[0].turn == 6
+
+
+def test_the_newest_results_of_a_batch_are_found_by_its_name(
+    sim: Sim, folder: Path, told: list[Campaign], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder.parents[1])
+    assert sim("show", "small", "--scenario", "baseline").code == 0
+    assert told[0].run == 0
+
+
+def test_the_only_scenario_need_not_be_named(
+    sim: Sim, small_batch: Path, out: Path, told: list[Campaign]
+) -> None:
+    small_batch.write_text(small_batch.read_text().replace("[baseline, no_access]", "[no_access]"))
+    sim("run", small_batch, "--out", out, "-q")
+    assert sim("show", list_folders(out)[0].folder).code == 0
+    assert told[0].world.scenario.name == "no_access"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        ([], "which of baseline, no_access?"),
+        (["--scenario", "no_acces"], "did you mean 'no_access'?"),
+        (["--scenario", "baseline", "--run", "3"], "has no run 3: its runs are 0 to 2"),
+        (["--scenario", "baseline", "--run", "-1"], "has no run -1"),
+    ],
+)
+def test_what_is_not_there_is_told(sim: Sim, folder: Path, arguments: list[str], what: str) -> None:
+    answer = sim("show", folder, *arguments)
+    assert (answer.code, answer.out) == (2, "")
+    assert what in answer.err
+    assert "Traceback" not in answer.err
+
+
+@pytest.mark.parametrize("named", ["nowhere", "configs", "no/where", ""])
+def test_a_folder_without_results_is_told(
+    sim: Sim, project: Path, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    monkeypatch.chdir(project / "configs" if named == "" else project)
+    answer = sim("show", named)
+    assert answer.code == 2
+    assert answer.err.count("\n") == 1
+
+
+def test_a_run_that_comes_out_otherwise_gives_3(sim: Sim, folder: Path, told: list[Campaign]) -> None:
+    manifest = folder / "manifest.json"
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "seed": 6}))
+    answer = sim("show", folder, "--scenario", "baseline", "--run", 0)
+    assert (answer.code, answer.out) == (3, "")
+    assert "run 0 of baseline is not what was stored" in answer.err
+    assert told == []
+
+
+def test_other_rules_give_3(sim: Sim, folder: Path, told: list[Campaign]) -> None:
+    manifest = folder / "manifest.json"
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "rules": "0" * 64}))
+    answer = sim("show", folder, "--scenario", "baseline")
+    assert answer.code == 3
+    assert "with other rules no run can be replayed" in answer.err
+
+
+def test_a_run_that_failed_gives_1(sim: Sim, folder: Path, told: list[Campaign]) -> None:
+    manifest = folder / "manifest.json"
+    failure = {"scenario": "baseline", "run": 1, "seed": 5, "error": "ValueError: no"}
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "failures": [failure]}))
+    answer = sim("show", folder, "--scenario", "baseline", "--run", 1)
+    assert (answer.code, answer.err) == (1, "run 1 of baseline failed: ValueError: no\n")
