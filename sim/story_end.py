@@ -38,7 +38,7 @@ def ending(campaign: Campaign) -> Iterator[str]:
     )
     yield f"Months with talks: {held or 'none'}. Partial truces: {int(s[V.TRUCES])}."
     yield (
-        f"Deals signed or dictated: {int(s[V.DEALS_SIGNED])}; broken: {int(s[V.DEALS_BROKEN])}. "
+        f"Deals signed: {int(s[V.DEALS_SIGNED])}; broken: {int(s[V.DEALS_BROKEN])}. "
         f"Highest rung of an act: {s[V.PEAK_RUNG]:.0f}. Highest access: level {s[V.PEAK_ACCESS]:.0f}."
     )
     yield (

@@ -75,7 +75,9 @@ def ladder(steps: pd.DataFrame, style: Look, start: tuple[int, int], last: int, 
     actors = tuple(style.actors)
     drawn = lanes(steps, actors)
     fights = drawn["actor"].isin(BELLIGERENTS)
-    drawn = drawn.assign(width=fights.map({True: 2.8, False: 1.5}), opacity=fights.map({True: 1.0, False: 0.8}))
+    drawn = drawn.assign(
+        width=fights.map({True: 2.8, False: 1.5}), opacity=fights.map({True: 1.0, False: 0.8})
+    )
     ends = drawn.loc[drawn.groupby("actor")["turn"].idxmax()].copy()
     closing = ends.assign(turn=ends["turn"] + 1)
     ends = closing.assign(y=spread(list(ends["y"]), LABEL_GAP))

@@ -107,24 +107,21 @@ def look(dark: bool) -> Look:
 
 def finish(chart: Any, style: Look, height: int, *, right: int = 5, left: int = 5, top: int = 5) -> Any:
     """Return a chart with its height, paddings (pixels), quiet axes and no frame."""
-    return (
-        chart.properties(
-            height=height,
-            padding={"left": left, "right": right, "top": top, "bottom": 5},
-            background="transparent",
-        )
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=style.muted,
-            titleColor=style.muted,
-            gridColor=style.faint,
-            domainColor=style.faint,
-            tickColor=style.faint,
-            labelFontSize=12,
-            titleFontSize=12,
-            titleFontWeight="normal",
-        )
-        .configure_text(color=style.ink, fontSize=12)
+    axis = {
+        "labelColor": style.muted,
+        "titleColor": style.muted,
+        "gridColor": style.faint,
+        "domainColor": style.faint,
+        "tickColor": style.faint,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+    }
+    return chart.properties(
+        height=height,
+        padding={"left": left, "right": right, "top": top, "bottom": 5},
+        background="transparent",
+        config={"view": {"stroke": None}, "axis": axis, "text": {"color": style.ink, "fontSize": 12}},
     )
 
 

@@ -126,12 +126,13 @@ class Campaign(mesa.Model):
             seed = int(rng)
         if not 1 <= horizon < LAST_TURN:
             raise ValueError(f"horizon must be from 1 to {LAST_TURN - 1} turns, not {horizon}")
+        luck = address(seed, run)
         super().__init__(rng=[seed, run])
         if isinstance(scenario, World):
             self.world = scenario
         else:
             self.world = build_world(load_scenario(scenario) if isinstance(scenario, str) else scenario)
-        self.luck = address(seed, run)
+        self.luck = luck
         self.run, self.seed_number, self.horizon = run, seed, horizon
         self.tables = self.world.tables
         self.values = self.world.values if values is None else values
@@ -269,7 +270,8 @@ class Campaign(mesa.Model):
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def taped(self) -> NDArray[np.int64]:
-        """Return the decisions of the run so far as a tape [turn, slot] that plays them again; needs the record."""
+        """Return the decisions of the run so far as a tape [turn, slot] that plays them again; needs the
+        record."""
         tape = np.full((self.horizon + 1, K.N_SLOTS), NOT_FORCED, dtype=np.int64)
         for raw in self.turns:
             row = tape[raw.turn]

@@ -46,4 +46,5 @@ def begin_rout(s: Vector, p: Vector, turn: int) -> None:
     s[V.COLLAPSE_RUSSIA] = p[P.COLLAPSE_MONTHS]
     s[V.COLLAPSED_RUSSIA] = turn
     s[V.FORCE_RUSSIA] *= p[P.COLLAPSE_FORCE_KEPT]
+    s[V.NORTH_OFFENSIVE] = 0.0
     s[V.WILL_RUSSIA] = positive(s[V.WILL_RUSSIA] - p[P.COLLAPSE_WILL_LOST])

@@ -162,8 +162,8 @@ def stopping_cost(role: int, s: Vector, p: Vector, offer: int) -> float:
     """Return what an offer must beat the status quo by for a belligerent: the cost of stopping and of its
     audience.
 
-    A settlement carries the whole cost of stopping a war, a ceasefire and a partial truce a share of it; a
-    broker stops nothing.
+    A settlement carries the whole cost of stopping a war, also after a ceasefire, which left open what it
+    decides; a ceasefire and a partial truce carry a share of it; a broker stops nothing.
     """
     if role == BROKER_ROLE:
         return 0.0
@@ -285,5 +285,4 @@ def dictate(s: Vector, p: Vector, w: Tables, weights: int, turn: int) -> int:
     s[V.RATIO_SIGNED] = log_ratio(s, p)
     s[V.FIGHTING_ENDED] = turn
     s[V.COLLAPSED_UKRAINE] = turn
-    s[V.DEALS_SIGNED] += 1.0
     return best

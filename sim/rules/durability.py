@@ -52,7 +52,8 @@ def chance_of_breaking(rate: float, p: Vector) -> float:
 
 @small
 def tally_violations(s: Vector, p: Vector) -> None:
-    """Count deep strikes beyond the usual, by either side, as violations of the deal in force."""
+    """Count deep strikes beyond the usual, by either side, and grey-zone acts as violations of the deal."""
     beyond = positive(s[V.STRIKES_RUSSIA] - p[P.STOCKS_STRIKES_RUSSIA])
     beyond += positive(s[V.STRIKES_UKRAINE] - p[P.STOCKS_STRIKES_UKRAINE])
+    beyond += s[V.GREY_ZONE]
     s[V.VIOLATIONS] = min(s[V.VIOLATIONS] + p[P.STOCKS_VIOLATION_STRIKES] * beyond, 1.0)

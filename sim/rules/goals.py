@@ -145,11 +145,12 @@ def ukraine(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
     """Write Ukraine's goals: sovereignty, territory, security, lives, home_front, economy, partners."""
     deal = s[V.DEAL]
     guarantee = s[V.GUARANTEE]
-    territory = 1.0 - land_value(o[SHARE_A], p)
+    unsigned = 1.0 - p[P.GOALS_TERRITORY_SIGNED]  # land lost but not signed away is not lost for good
+    territory = 1.0 - unsigned * land_value(o[SHARE_A], p)
     if deal == V.NO_DEAL:
         sovereignty = 1.0 - p[P.GOALS_SOVEREIGNTY_WAR] * o[PROSPECT] * o[PROSPECT]
         sovereignty = mixed(sovereignty, p[P.GOALS_COLLAPSE_SOVEREIGNTY], 1.0, o)
-        after_rout = 1.0 - land_value(p[P.GOALS_ROUT_SHARE_A], p)
+        after_rout = 1.0 - unsigned * land_value(p[P.GOALS_ROUT_SHARE_A], p)
         territory = mixed(territory, 0.0, after_rout, o)
         army = min(s[V.FORCE_UKRAINE] / p[P.STRENGTH_FORCE_UKRAINE], p[P.GOALS_SECURITY_FORCE])
         security = p[P.GOALS_SECURITY_WAR] * s[V.MATERIEL_UKRAINE] * army
@@ -169,7 +170,7 @@ def ukraine(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
         sovereignty -= p[P.GOALS_SOVEREIGNTY_CAP] * s[V.FORCE_CAP] * capped
         if s[V.LAND] == V.ZONE_A:
             sovereignty -= p[P.GOALS_SOVEREIGNTY_LAND]
-            territory = -p[P.GOALS_TERRITORY_SIGNED]
+            territory = 0.0
         security = p[P.GOALS_SECURITY_SETTLEMENT]
         security += p[P.GOALS_SECURITY_SETTLEMENT_GUARANTEE] * guarantee
         security += p[P.GOALS_SECURITY_UNCAPPED] * (1.0 - s[V.FORCE_CAP])

@@ -23,12 +23,14 @@ from sim.rules.will import wear_of_will
 
 @small
 def rest(s: Vector) -> None:
-    """Let the guns be silent for a month: no movement, no casualties, no offensive, no counter-attack."""
+    """Let the guns be silent for a month: no movement, no casualties, no offensive; Belarus's army goes
+    home."""
     s[V.FRONT_RATE] = 0.0
     s[V.NORTH_RATE] = 0.0
     s[V.CASUALTIES_RUSSIA] = 0.0
     s[V.CASUALTIES_UKRAINE] = 0.0
     s[V.NORTH_OFFENSIVE] = 0.0
+    s[V.BELARUS_ARMY] = 0.0
     s[V.COUNTER_ATTACK] = 0.0
 
 

@@ -1,9 +1,7 @@
-"""Names, units and meanings of the rule parameters; their values, ranges and sources stand in the world's
-files.
+"""Names, units and meanings of the rule parameters; their values, ranges and sources stand in the world's files.
 
-A parameter is a plain module integer: its offset in the flat float64 parameter vector. Numbers that belong to
-a table (weights, priors, effects of actions, fields of formats, starting values) follow after these and are
-named by their table.
+A parameter is a plain module integer: its offset in the flat float64 parameter vector. Numbers that belong to a table
+(weights, priors, effects of actions, fields of formats, starting values) follow after these and are named by their table.
 """
 
 from __future__ import annotations
@@ -86,8 +84,8 @@ FORCES_RECRUITS_RUSSIA = _parameter("forces.recruits_russia", "thousand a month"
 FORCES_RECRUITS_UKRAINE = _parameter("forces.recruits_ukraine", "thousand a month", "Ukrainian monthly inflow to the line at the start")
 FORCES_WILL_RUSSIA = _parameter("forces.will_russia", "share", "share of the Russian inflow that follows will")
 FORCES_WILL_UKRAINE = _parameter("forces.will_ukraine", "share", "share of the Ukrainian inflow that follows will")
-FORCES_RELEASE_RUSSIA = _parameter("forces.release_russia", "thousand a month", "Russian troops released a month in a deal")
-FORCES_RELEASE_UKRAINE = _parameter("forces.release_ukraine", "thousand a month", "Ukrainian troops released a month in a deal")
+FORCES_RELEASE_RUSSIA = _parameter("forces.release_russia", "share a month", "share of Russian troops released a month in a deal")
+FORCES_RELEASE_UKRAINE = _parameter("forces.release_ukraine", "share a month", "share of Ukrainian troops released a month in a deal")
 
 # Materiel
 MATERIEL_WEAR = _parameter("materiel.wear", "share a month", "share of materiel used up in a month of war")
@@ -206,8 +204,9 @@ STOCKS_SEAT_USUAL = _parameter("stocks.seat_usual", "index 0-1", "usual seat of 
 STOCKS_PLEDGES = _parameter("stocks.pledges", "share", "share of unusual pledges that persists")
 STOCKS_PLEDGES_USUAL = _parameter("stocks.pledges_usual", "index 0-1", "usual pledge")
 STOCKS_DEMANDS = _parameter("stocks.demands", "share", "share of the audience-cost stock that persists")
+STOCKS_POSTURE = _parameter("stocks.posture", "share", "share of unusual forward posture that persists")
 STOCKS_VIOLATIONS = _parameter("stocks.violations", "share", "share of violations that persists")
-STOCKS_VIOLATION_STRIKES = _parameter("stocks.violation_strikes", "share", "violations per unit of strikes in a deal")
+STOCKS_VIOLATION_STRIKES = _parameter("stocks.violation_strikes", "share", "violations per unit of strikes and grey-zone acts in a deal")
 
 # Choice
 CHOICE_RATIONALITY = _parameter("choice.rationality", "per menu spread", "sharpness of choice per unit of an actor's usual menu spread")

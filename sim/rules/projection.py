@@ -10,11 +10,13 @@ from sim.rules import tables as T
 from sim.rules import vocabulary as V
 from sim.rules.actions import add_impulse, is_open
 from sim.rules.beliefs import expected_effort
-from sim.rules.brinkmanship import highest_rung, nato_rate, nuclear_rate
+from sim.rules.bounds import keep_in_bounds
+from sim.rules.brinkmanship import highest_rung, nato_intent, nato_rate, nuclear_intent, nuclear_rate
 from sim.rules.choice import logit
 from sim.rules.collapse import rate_russia, rate_ukraine
 from sim.rules.compiler import rule, small
 from sim.rules.month import close_month, pass_month
+from sim.rules.numeric import chance
 from sim.rules.order import flow_of_order
 from sim.rules.strength import prospect
 from sim.rules.tables import Table, Tables
@@ -31,15 +33,19 @@ def look(s: Vector, p: Vector, ratio: float, effort: Vector, o: Vector) -> None:
     o[G.SHARE_B] = share_b(s, p)
     o[G.PROSPECT] = prospect(ratio, p)
     rung = highest_rung(s)
-    risk = nuclear_rate(s, p, ratio, rung, effort[V.RUSSIA]) + nato_rate(s, p, rung, effort[V.RUSSIA])
-    o[G.RISK] = MONTHS_A_YEAR * risk
+    risk = nuclear_rate(s, p, ratio, rung, effort[V.RUSSIA])
+    risk += nato_rate(s, p, rung, effort[V.RUSSIA] + effort[V.BELARUS])
+    risk += nuclear_intent(s, p)
     o[G.ACCESS_EXPECTED] = min(
         max(s[V.ACCESS] + p[P.BELIEFS_ACCESS] * effort[V.BELARUS], 0.0), V.ACCESS_HIGHEST
     )
-    if s[V.DEAL] == V.NO_DEAL:
+    if s[V.DEAL] == V.NO_DEAL and s[V.COLLAPSE_RUSSIA] <= 0.0:
         stays = max(1.0 - o[G.FALL_UKRAINE] - o[G.FALL_RUSSIA], 0.0)
-        o[G.FALL_UKRAINE] += stays * min(rate_ukraine(s, p, ratio), 0.5)
-        o[G.FALL_RUSSIA] += stays * min(rate_russia(s, p, ratio), 0.5)
+        ukraine = chance(rate_ukraine(s, p, ratio))
+        o[G.FALL_UKRAINE] += stays * ukraine
+        o[G.FALL_RUSSIA] += stays * (1.0 - ukraine) * chance(rate_russia(s, p, ratio))
+        risk += ukraine * nato_intent(s, p)
+    o[G.RISK] = MONTHS_A_YEAR * risk
 
 
 @small
@@ -75,6 +81,7 @@ def expect(
     for month in range(months):
         if month < held:
             add_impulse(before if month == 0 else s, p, acts, effects, action, s)
+            keep_in_bounds(s)
         ratio = pass_month(s, p, effort, 0.0, 0.0)
         look(s, p, ratio, effort, o)
         flow_of_order(s, p)

@@ -13,8 +13,8 @@ def flow_of_troops(s: Vector, p: Vector, effort: Vector) -> None:
     """Recruit, lose and release troops (thousand). `effort` is each actor's effort beyond the usual (0 in
     play)."""
     if s[V.DEAL] > 0.0:
-        s[V.FORCE_RUSSIA] -= p[P.FORCES_RELEASE_RUSSIA]
-        s[V.FORCE_UKRAINE] -= p[P.FORCES_RELEASE_UKRAINE]
+        s[V.FORCE_RUSSIA] *= 1.0 - p[P.FORCES_RELEASE_RUSSIA]
+        s[V.FORCE_UKRAINE] *= 1.0 - p[P.FORCES_RELEASE_UKRAINE]
         return
     stays = p[P.CASUALTIES_PERMANENT]
     share = p[P.FORCES_WILL_RUSSIA]
@@ -22,17 +22,20 @@ def flow_of_troops(s: Vector, p: Vector, effort: Vector) -> None:
         1.0 - share + share * s[V.WILL_RUSSIA] / p[P.STRENGTH_WILL_RUSSIA]
     )
     inflow *= 1.0 + p[P.BELIEFS_RECRUITS] * effort[V.RUSSIA]
-    s[V.FORCE_RUSSIA] += inflow - stays * s[V.CASUALTIES_RUSSIA]
+    lost = stays * s[V.CASUALTIES_RUSSIA]
+    if s[V.NORTH_OFFENSIVE] > 0.0:
+        from_group = min(p[P.NORTH_ATTRITION], s[V.FORCE_NORTH])
+        lost -= from_group
+        s[V.FORCE_NORTH] -= from_group
+        if s[V.FORCE_NORTH] <= 0.0:
+            s[V.NORTH_OFFENSIVE] = 0.0
+    s[V.FORCE_RUSSIA] += inflow - lost
     share = p[P.FORCES_WILL_UKRAINE]
     inflow = p[P.FORCES_RECRUITS_UKRAINE] * (
         1.0 - share + share * s[V.WILL_UKRAINE] / p[P.STRENGTH_WILL_UKRAINE]
     )
     inflow *= 1.0 + p[P.BELIEFS_RECRUITS] * effort[V.UKRAINE]
     s[V.FORCE_UKRAINE] += inflow - stays * s[V.CASUALTIES_UKRAINE]
-    if s[V.NORTH_OFFENSIVE] > 0.0:
-        s[V.FORCE_NORTH] = max(s[V.FORCE_NORTH] - p[P.NORTH_ATTRITION], 0.0)
-        if s[V.FORCE_NORTH] <= 0.0:
-            s[V.NORTH_OFFENSIVE] = 0.0
 
 
 @small
@@ -42,6 +45,7 @@ def send_group_back(s: Vector) -> None:
         s[V.FORCE_RUSSIA] += s[V.FORCE_NORTH]
         s[V.FORCE_NORTH] = 0.0
         s[V.NORTH_OFFENSIVE] = 0.0
+        s[V.BELARUS_ARMY] = 0.0
 
 
 @small

@@ -46,4 +46,5 @@ def fade(s: Vector, p: Vector) -> None:
     s[V.PLEDGE_EUROPE] = toward(s[V.PLEDGE_EUROPE], p[P.STOCKS_PLEDGES_USUAL], pledges)
     s[V.DEMAND_RUSSIA] *= p[P.STOCKS_DEMANDS]
     s[V.DEMAND_UKRAINE] *= p[P.STOCKS_DEMANDS]
+    s[V.POSTURE] = toward(s[V.POSTURE], p[P.BRINK_POSTURE_REFERENCE], p[P.STOCKS_POSTURE])
     s[V.VIOLATIONS] *= p[P.STOCKS_VIOLATIONS]

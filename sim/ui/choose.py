@@ -31,7 +31,9 @@ def source() -> tuple[Source, DeltaGenerator]:
     if "batch" not in st.query_params:
         # Said anew each time, so that the address names the batch as soon as the reader does anything.
         st.session_state["batch"] = st.session_state.get("batch") or newest
-    chosen = place.selectbox("Batch", [*options, SMALL], index=None, required=True, key="batch", **KEPT) or newest
+    chosen = (
+        place.selectbox("Batch", [*options, SMALL], index=None, required=True, key="batch", **KEPT) or newest
+    )
     if chosen == SMALL:
         return _small(), place
     return open_source(chosen, options[chosen]), place

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -53,7 +54,7 @@ class Source:
         names = [scenario.name for scenario in self.batch.scenarios]
         return REFERENCE if REFERENCE in names else names[0]
 
-    @property
+    @cached_property
     def labels(self) -> dict[str, str]:
         """What each scenario is called in lists: a few words made of its name, which no two scenarios share."""
         return {
@@ -69,12 +70,12 @@ class Source:
             for scenario in self.batch.scenarios
         }
 
-    @property
+    @cached_property
     def footer(self) -> str:
         """What stands under every figure: where it comes from and what it is not."""
         batch = self.batch
         parts = [
-            f"Configuration {batch.digest()[:8]}",
+            f"Configuration {self.stored.manifest.digest[:8] if self.stored else batch.digest()[:8]}",
             f"seed {batch.seed}",
             f"{len(batch.scenarios)} × {batch.runs:,} runs of {batch.horizon} months",
         ]

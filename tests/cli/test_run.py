@@ -156,7 +156,7 @@ def test_a_disk_that_is_full_is_told(
 def test_an_interrupted_batch_ends_in_order(
     project: Path, tmp_path: Path, signal_number: signal.Signals, code: int
 ) -> None:
-    command = [sys.executable, "-m", "sim", "run", "article", "--runs", "4000", "--workers", "2"]
+    command = [sys.executable, "-m", "sim", "run", "article", "--runs", "20000", "--horizon", "3"]
     with subprocess.Popen(
         [*command, "--out", str(tmp_path)],
         cwd=project,

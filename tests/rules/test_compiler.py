@@ -216,6 +216,7 @@ def ratio(x: float, y: float) -> float:
 def test_constants_share_one_compilation() -> None:
     assert with_constants(0.0) == 321.0
     if hasattr(offset, "signatures"):
+        with_constants.recompile()  # what the cache holds was compiled in another process
         assert len(offset.signatures) == 1
 
 

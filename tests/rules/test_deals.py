@@ -1,0 +1,318 @@
+"""Deals: what can be offered, what terms in force are worth and to whom, how a deal comes in and goes out."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from sim.config.world import World
+from sim.rules import deals as D
+from sim.rules import goals as G
+from sim.rules import parameters as P
+from sim.rules import tables as T
+from sim.rules import vocabulary as V
+from sim.rules.strength import log_ratio
+from sim.rules.survey import role_weights
+from sim.rules.tables import Tables
+
+Vector = NDArray[np.float64]
+TERMS = range(V.DEAL, V.VIOLATIONS + 1)
+LINE_SETTLEMENT = D.FIRST_SETTLEMENT
+
+
+def offer(
+    kind: int, land: int = 0, neutrality: float = 0, cap: float = 0, guarantee: float = 0, relief: float = 0
+) -> int:
+    """Return the number of an offer on the menu."""
+    row = [kind, land, neutrality, cap, guarantee, relief]
+    return int(np.flatnonzero((row == D.OFFERS).all(axis=1))[0])
+
+
+def first_field(w: Tables, format_: int) -> int:
+    return int(w.formats[format_, T.FORMAT_FIRST])
+
+
+def test_the_menu_of_offers() -> None:
+    assert len({tuple(row) for row in D.OFFERS}) == D.N_OFFERS
+    kinds = D.OFFERS[:, D.KIND]
+    assert (kinds == [D.TRUCE] + [V.CEASEFIRE] * 4 + [V.SETTLEMENT] * (D.N_OFFERS - 5)).all()
+    assert (D.FIRST_CEASEFIRE, D.FIRST_SETTLEMENT) == (1, 5)
+    assert not D.OFFERS[: D.FIRST_SETTLEMENT, D.OFFER_LAND : D.OFFER_CAP + 1].any()
+    partition = D.OFFERS[D.OFFERS[:, D.OFFER_LAND] == V.CLIENT_STATE]
+    assert len(partition) == 2
+    assert (partition[:, D.OFFER_NEUTRALITY : D.OFFER_RELIEF] == [1.0, 1.0, 0.0]).all()
+
+
+def test_guarantees_come_from_the_table_and_from_pledges(s: Vector, p: Vector, w: Tables) -> None:
+    found = {}
+    for pledge in (0.0, 0.5, 1.0):
+        s[V.PLEDGE_US] = s[V.PLEDGE_EUROPE] = pledge
+        found[pledge] = [D.strongest_guarantee(s, p, first_field(w, f)) for f in range(V.N_FORMATS)]
+    for f, name in enumerate(V.FORMATS):
+        assert found[0.0][f] == p[first_field(w, f) + V.GUARANTEE_BASE]
+        grows = name in ("us_brokered", "broad")
+        assert (found[1.0][f] > found[0.5][f] > found[0.0][f]) == grows
+        assert found[1.0][f] <= 1.0
+
+
+@pytest.mark.parametrize("format_", range(V.N_FORMATS))
+def test_terms_put_into_force_and_taken_out(
+    format_: int, base: World, s: Vector, p: Vector, w: Tables
+) -> None:
+    before, first = s.copy(), first_field(w, format_)
+    D.put_terms(s, p, first, format_, offer(V.SETTLEMENT, V.ZONE_A, 1, 0.5, 1, 1))
+    assert (s[V.DEAL], s[V.LAND], s[V.NEUTRALITY], s[V.FORCE_CAP]) == (V.SETTLEMENT, V.ZONE_A, 1.0, 0.5)
+    assert s[V.GUARANTEE] == D.strongest_guarantee(s, p, first)
+    fields = base.scenario.formats[V.FORMATS[format_]].fields
+    assert s[V.RELIEF] == fields["relief_max"].value
+    assert s[V.MONITORING] == fields["monitoring"].value
+    assert s[V.BELARUS_CLAUSE] == fields["belarus_clause"].value
+    assert s[V.DEAL_FORMAT] == format_ + 1
+    D.clear_terms(s)
+    assert (s == before).all()
+
+
+def test_a_truce_eases_the_war_and_ends_nothing(s: Vector, p: Vector, w: Tables) -> None:
+    before = s.copy()
+    D.sign(s, p, w, V.BILATERAL, 0, 4)
+    assert s[V.TRUCES] == 1.0
+    assert s[V.INTENSITY] == pytest.approx(before[V.INTENSITY] - p[P.TALKS_TRUCE_INTENSITY])
+    assert s[V.STRIKES_RUSSIA] == pytest.approx(before[V.STRIKES_RUSSIA] - p[P.TALKS_TRUCE_STRIKES])
+    assert s[V.STRIKES_UKRAINE] == pytest.approx(before[V.STRIKES_UKRAINE] - p[P.TALKS_TRUCE_STRIKES])
+    assert s[V.DEAL] == s[V.DEALS_SIGNED] == s[V.FIGHTING_ENDED] == 0.0
+
+
+def test_a_deal_is_signed(s: Vector, p: Vector, w: Tables) -> None:
+    s[V.COLLAPSE_RUSSIA], s[V.FORCE_RUSSIA] = 3.0, 500.0
+    D.sign(s, p, w, V.BROAD, offer(V.CEASEFIRE), 4)
+    assert (s[V.DEAL], s[V.DEALS_SIGNED], s[V.FIGHTING_ENDED], s[V.DEAL_MONTHS]) == (
+        V.CEASEFIRE,
+        1.0,
+        4.0,
+        0.0,
+    )
+    assert s[V.RATIO_SIGNED] == log_ratio(s, p) != 0.0
+    assert s[V.COLLAPSE_RUSSIA] == 0.0
+    s[V.DEAL_MONTHS], s[V.VIOLATIONS] = 9.0, 0.4
+    D.sign(s, p, w, V.US_BROKERED, LINE_SETTLEMENT, 13)
+    assert (s[V.DEAL], s[V.DEALS_SIGNED], s[V.DEAL_FORMAT]) == (V.SETTLEMENT, 2.0, V.US_BROKERED + 1)
+    assert s[V.FIGHTING_ENDED] == 4.0, "the fighting had ended with the ceasefire"
+    assert s[V.DEAL_MONTHS] == s[V.VIOLATIONS] == 0.0
+
+
+# The path of a peace ----------------------------------------------------------------------------------------
+
+
+def test_a_peaceful_path_is_quiet(s: Vector, p: Vector) -> None:
+    path = np.full(V.N_STATE, np.nan)
+    D.peace_path(s, p, 0.0, path)
+    assert np.isfinite(path).all()
+    for variable in (
+        V.CASUALTIES_RUSSIA,
+        V.CASUALTIES_UKRAINE,
+        V.FRONT_RATE,
+        V.NORTH_RATE,
+        V.NORTH_OFFENSIVE,
+    ):
+        assert path[variable] == 0.0
+    for variable in (V.GAIN_EAST, V.GAIN_SOUTH, V.ACCESS, V.BASING, V.AID_US_BASE):
+        assert path[variable] == pytest.approx(s[variable])
+    assert s[V.DEAL] == V.NO_DEAL
+
+
+def test_a_peaceful_path_mixes_its_mean_and_its_end(s: Vector, p: Vector) -> None:
+    """Men are released in equal shares each month, so mean and end of the path are known."""
+    months, end = int(p[P.TALKS_LOOKAHEAD]), p[P.CHOICE_END_SHARE]
+    path = np.zeros(V.N_STATE)
+    D.peace_path(s, p, 0.0, path)
+    kept = (1.0 - p[P.FORCES_RELEASE_RUSSIA]) ** np.arange(1, months + 1)
+    mixed = (1.0 - end) * kept.mean() + end * kept[-1]
+    assert path[V.FORCE_RUSSIA] == pytest.approx(s[V.FORCE_RUSSIA] * mixed)
+
+
+def test_a_peaceful_path_is_linear_in_relief(s: Vector, p: Vector) -> None:
+    paths = {relief: np.zeros(V.N_STATE) for relief in (0.0, 0.3, 1.0)}
+    for relief, path in paths.items():
+        D.peace_path(s, p, relief, path)
+    assert paths[0.3] == pytest.approx(paths[0.0] + 0.3 * (paths[1.0] - paths[0.0]), abs=1e-9)
+    assert paths[1.0][V.ECONOMY_RUSSIA] > paths[0.0][V.ECONOMY_RUSSIA]
+
+
+def test_a_settlement_takes_the_risk_away_and_a_ceasefire_does_not(s: Vector, p: Vector) -> None:
+    outlook = np.full(G.N_OUTLOOK, np.nan)
+    s[V.DEAL] = V.CEASEFIRE
+    D.peace_outlook(s, p, outlook)
+    assert outlook[G.RISK] > 0.0
+    assert outlook[G.FALL_UKRAINE] == outlook[G.FALL_RUSSIA] == 0.0
+    assert outlook[G.ACCESS_EXPECTED] == s[V.ACCESS]
+    s[V.DEAL] = V.SETTLEMENT
+    D.peace_outlook(s, p, outlook)
+    assert outlook[G.RISK] == 0.0
+
+
+# What it costs to concede -----------------------------------------------------------------------------------
+
+
+def test_audiences_punish_concessions(s: Vector, p: Vector) -> None:
+    zone_a, capped = offer(V.SETTLEMENT, V.ZONE_A), offer(V.SETTLEMENT, V.LINE, 0, 1)
+    s[V.WILL_UKRAINE] = 0.0
+    s[V.DEMAND_RUSSIA] = s[V.DEMAND_UKRAINE] = 0.0
+    for role in (D.RUSSIA_ROLE, D.UKRAINE_ROLE):
+        assert all(D.audience_cost(role, s, p, i) == 0.0 for i in range(D.N_OFFERS))
+    s[V.DEMAND_UKRAINE] = 0.5
+    assert D.audience_cost(D.UKRAINE_ROLE, s, p, zone_a) == pytest.approx(0.5 * p[P.TALKS_AUDIENCE_LAND])
+    assert D.audience_cost(D.UKRAINE_ROLE, s, p, capped) == pytest.approx(0.5 * p[P.TALKS_AUDIENCE_CAP])
+    assert D.audience_cost(D.UKRAINE_ROLE, s, p, LINE_SETTLEMENT) == 0.0
+    assert D.audience_cost(D.UKRAINE_ROLE, s, p, offer(V.CEASEFIRE)) == 0.0
+    s[V.WILL_UKRAINE] = 0.8
+    assert D.audience_cost(D.UKRAINE_ROLE, s, p, zone_a) > 0.5 * p[P.TALKS_AUDIENCE_LAND]
+    s[V.DEMAND_RUSSIA] = 0.5
+    assert D.audience_cost(D.RUSSIA_ROLE, s, p, LINE_SETTLEMENT) == pytest.approx(
+        0.5 * p[P.TALKS_AUDIENCE_LINE]
+    )
+    assert D.audience_cost(D.RUSSIA_ROLE, s, p, zone_a) == 0.0
+
+
+def test_belligerents_pay_for_stopping_and_brokers_do_not(s: Vector, p: Vector) -> None:
+    whole = p[P.TALKS_STOPPING_COST]
+    for role in (D.RUSSIA_ROLE, D.UKRAINE_ROLE):
+        assert D.stopping_cost(role, s, p, LINE_SETTLEMENT) == pytest.approx(whole)
+        assert D.stopping_cost(role, s, p, offer(V.CEASEFIRE)) == pytest.approx(
+            whole * p[P.TALKS_CEASEFIRE_SHARE]
+        )
+        assert D.stopping_cost(role, s, p, 0) == pytest.approx(whole * p[P.TALKS_TRUCE_SHARE])
+    assert all(D.stopping_cost(D.BROKER_ROLE, s, p, i) == 0.0 for i in range(D.N_OFFERS))
+
+
+def test_terms_decide_who_gains_from_a_renewed_war(s: Vector, p: Vector) -> None:
+    s[V.GUARANTEE] = 1.0
+    assert D.again(D.UKRAINE_ROLE, s, p, 0.5) == pytest.approx(0.5)
+    assert D.again(D.BROKER_ROLE, s, p, 0.5) == 0.5
+    guarded = D.again(D.RUSSIA_ROLE, s, p, 0.5)
+    s[V.GUARANTEE] = 0.0
+    bare = D.again(D.UKRAINE_ROLE, s, p, 0.5)
+    assert bare < 0.5
+    assert D.again(D.RUSSIA_ROLE, s, p, 0.5) > guarded
+    s[V.FORCE_CAP] = 1.0
+    assert D.again(D.UKRAINE_ROLE, s, p, 0.5) < bare
+    assert D.again(D.RUSSIA_ROLE, s, p, 0.5) > 0.5
+    capped = D.again(D.UKRAINE_ROLE, s, p, 0.5)
+    s[V.NEUTRALITY] = 1.0
+    assert D.again(D.UKRAINE_ROLE, s, p, 0.5) < capped
+
+
+# What a deal is worth ---------------------------------------------------------------------------------------
+
+
+class Deal:
+    """A settlement on the line of contact in the US-brokered format, weighed against a war of equal worth to
+    all."""
+
+    def __init__(self, s: Vector, b: Vector, p: Vector, w: Tables) -> None:
+        self.s, self.b, self.p = s.copy(), b.copy(), p.copy()
+        self.weights = np.zeros((D.N_ROLES, V.MAX_TYPES), dtype=np.int64)
+        role_weights(w, V.UNITED_STATES, self.weights)
+        self.war = np.full((D.N_ROLES, V.MAX_TYPES), 0.4)
+        D.put_terms(self.s, p, first_field(w, V.US_BROKERED), V.US_BROKERED, LINE_SETTLEMENT)
+
+    def worth(self) -> Vector:
+        """Return the utility of the deal [role, type]."""
+        outlook, out = np.zeros(G.N_OUTLOOK), np.zeros((D.N_ROLES, V.MAX_TYPES))
+        D.peace_outlook(self.s, self.p, outlook)
+        D.value_deal(
+            self.s,
+            self.b,
+            self.p,
+            V.UNITED_STATES,
+            self.weights,
+            self.war,
+            outlook,
+            np.zeros(V.MAX_GOALS),
+            out,
+        )
+        return out
+
+    def peace(self) -> Vector:
+        """Return the utility of the deal if it were sure to last."""
+        lasting = self.p[P.DURABILITY_BASE]
+        self.p[P.DURABILITY_BASE] = 0.0
+        out = self.worth()
+        self.p[P.DURABILITY_BASE] = lasting
+        return out
+
+
+@pytest.fixture
+def deal(s: Vector, b: Vector, p: Vector, w: Tables) -> Deal:
+    return Deal(s, b, p, w)
+
+
+def test_a_deal_is_worth_its_peace_and_its_war_by_the_chance_of_breaking(deal: Deal) -> None:
+    peace = deal.peace()
+    deal.p[P.DURABILITY_BASE] = 1e6
+    broken = deal.worth()
+    deal.p[P.DURABILITY_BASE], deal.p[P.DURABILITY_SHARPNESS] = 0.03, 0.0
+    factor = np.exp(-deal.p[P.DURABILITY_MONITORING] * deal.s[V.MONITORING])
+    breaks = 1.0 - np.exp(-deal.p[P.DURABILITY_WINDOW] * 0.03 * factor)
+    assert deal.worth() == pytest.approx((1.0 - breaks) * peace + breaks * broken)
+    war = {role: D.again(role, deal.s, deal.p, 0.4) for role in range(D.N_ROLES)}
+    assert broken[D.UKRAINE_ROLE, :2] == pytest.approx(war[D.UKRAINE_ROLE])
+    assert broken[D.RUSSIA_ROLE] == pytest.approx(war[D.RUSSIA_ROLE])
+    assert broken[D.BROKER_ROLE, :2] == pytest.approx(war[D.BROKER_ROLE])
+
+
+def test_dictated_terms_are_expected_to_last(deal: Deal) -> None:
+    deal.s[V.DICTATED] = 1.0
+    assert deal.worth() == pytest.approx(deal.peace())
+
+
+def test_others_judge_a_deal_by_whom_they_think_moscow_is(deal: Deal) -> None:
+    """A tempted type breaks deals: belief in it makes a deal worth less to Kyiv, not to Moscow itself."""
+    deal.war[D.RUSSIA_ROLE] = [0.9, 0.4, 0.1]
+    found = {}
+    for kind in range(3):
+        deal.b[:3] = np.eye(3)[kind]
+        found[kind] = deal.worth()
+    assert (found[0][D.UKRAINE_ROLE, :2] < found[1][D.UKRAINE_ROLE, :2]).all()
+    assert (found[1][D.UKRAINE_ROLE, :2] < found[2][D.UKRAINE_ROLE, :2]).all()
+    assert (found[0][D.BROKER_ROLE, :2] < found[2][D.BROKER_ROLE, :2]).all()
+    for kind in range(3):
+        assert found[kind][D.RUSSIA_ROLE] == pytest.approx(found[0][D.RUSSIA_ROLE])
+    deal.b[:3] = [0.5, 0.0, 0.5]
+    assert deal.worth()[D.UKRAINE_ROLE, :2] == pytest.approx(
+        0.5 * (found[0][D.UKRAINE_ROLE, :2] + found[2][D.UKRAINE_ROLE, :2])
+    )
+
+
+def test_removing_a_guarantor_makes_a_deal_worth_less_to_kyiv(deal: Deal) -> None:
+    bare = deal.worth()
+    deal.s[V.GUARANTEE] = 0.8
+    guarded = deal.worth()
+    assert (guarded[D.UKRAINE_ROLE, :2] > bare[D.UKRAINE_ROLE, :2]).all()
+
+
+# Dictated terms ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("occupation", "client", "land"), [(0.0, 1.0, V.CLIENT_STATE), (0.5, 1.0, V.ZONE_A), (0.0, 0.0, V.ZONE_A)]
+)
+def test_the_victor_dictates_what_it_likes_best(
+    occupation: float, client: float, land: int, s: Vector, p: Vector, w: Tables
+) -> None:
+    weights = int(w.types[w.first_type[V.RUSSIA], T.TYPE_WEIGHTS])
+    p[P.COLLAPSE_OCCUPATION] = occupation
+    p[P.GOALS_CLIENT_PARTITION] = 0.9 * client
+    p[weights : weights + V.MAX_GOALS] = 0.0
+    p[weights + V.GOALS["russia"].index("land")] = 0.5
+    p[weights + V.RUSSIA_CLIENT] = 0.5
+    if client == 0.0:
+        p[P.COLLAPSE_OCCUPATION] = 0.01
+    s[V.GUARANTEE] = s[V.DEAL_FORMAT] = 0.0
+    assert D.dictate(s, p, w, weights, 9) == land
+    assert (s[V.DEAL], s[V.LAND], s[V.NEUTRALITY], s[V.FORCE_CAP]) == (V.SETTLEMENT, land, 1.0, 1.0)
+    assert (s[V.GUARANTEE], s[V.RELIEF], s[V.MONITORING], s[V.DEAL_FORMAT]) == (0.0, 0.0, 0.0, 0.0)
+    assert (s[V.DICTATED], s[V.FIGHTING_ENDED], s[V.COLLAPSED_UKRAINE], s[V.DEALS_SIGNED]) == (
+        1.0,
+        9.0,
+        9.0,
+        0.0,
+    )

@@ -1,0 +1,88 @@
+"""Durability: how long a bare settlement lasts, and what makes a deal last longer or break sooner."""
+
+import math
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from sim.rules import parameters as P
+from sim.rules import vocabulary as V
+from sim.rules.durability import chance_of_breaking, tally_violations, tempted, untempted_rate
+from sim.rules.numeric import chance
+
+Vector = NDArray[np.float64]
+
+
+@pytest.fixture
+def settled(s: Vector) -> Vector:
+    """A bare settlement in force."""
+    s[V.DEAL] = V.SETTLEMENT
+    return s
+
+
+def test_half_of_bare_settlements_break_within_five_years(settled: Vector, p: Vector) -> None:
+    rate = untempted_rate(settled, p, 0.0)
+    assert rate == pytest.approx(0.0116)
+    assert (1.0 - chance(rate)) ** 60 == pytest.approx(0.5, abs=0.005)
+    assert (1.0 - chance(rate)) ** 12 == pytest.approx(0.87, abs=0.005)
+
+
+def test_a_ceasefire_breaks_sooner(settled: Vector, p: Vector) -> None:
+    rate = untempted_rate(settled, p, 0.0)
+    settled[V.DEAL] = V.CEASEFIRE
+    assert untempted_rate(settled, p, 0.0) == pytest.approx(rate * p[P.DURABILITY_CEASEFIRE])
+    assert p[P.DURABILITY_CEASEFIRE] > 1.0
+
+
+@pytest.mark.parametrize(
+    ("variable", "parameter", "sign"),
+    [
+        ("guarantee", P.DURABILITY_GUARANTEE, -1),
+        ("monitoring", P.DURABILITY_MONITORING, -1),
+        ("violations", P.DURABILITY_VIOLATIONS, 1),
+    ],
+)
+def test_what_moves_the_rate(variable: str, parameter: int, sign: int, settled: Vector, p: Vector) -> None:
+    bare = untempted_rate(settled, p, 0.0)
+    settled[V.OFFSET[variable]] = 0.5
+    assert untempted_rate(settled, p, 0.0) == pytest.approx(bare * math.exp(sign * 0.5 * p[parameter]))
+
+
+def test_only_a_shift_of_power_toward_russia_weakens_a_deal(settled: Vector, p: Vector) -> None:
+    bare = untempted_rate(settled, p, 0.0)
+    assert untempted_rate(settled, p, -0.5) == bare
+    assert untempted_rate(settled, p, 0.2) == pytest.approx(
+        bare * math.exp(0.2 * p[P.DURABILITY_POWER_SHIFT])
+    )
+
+
+def test_temptation_at_most_doubles_the_rate(settled: Vector, p: Vector) -> None:
+    rate = 0.01
+    assert tempted(rate, settled, p, p[P.DURABILITY_MARGIN]) == pytest.approx(rate)
+    assert tempted(rate, settled, p, 10.0) == pytest.approx(2.0 * rate)
+    assert tempted(rate, settled, p, -10.0) == pytest.approx(0.0, abs=1e-12)
+    rates = [tempted(rate, settled, p, pull) for pull in np.linspace(-0.3, 0.3, 13)]
+    assert rates == sorted(rates)
+    bare = tempted(rate, settled, p, 0.1)
+    settled[V.GUARANTEE] = 0.5
+    assert tempted(rate, settled, p, 0.1) < bare
+
+
+def test_the_chance_of_breaking_is_that_of_the_window(p: Vector) -> None:
+    months = p[P.DURABILITY_WINDOW]
+    assert chance_of_breaking(0.01, p) == pytest.approx(1.0 - math.exp(-0.01 * months))
+    assert chance_of_breaking(0.0, p) == 0.0
+    assert chance_of_breaking(5.0, p) == pytest.approx(1.0)
+
+
+def test_violations_are_strikes_beyond_the_usual(settled: Vector, p: Vector) -> None:
+    tally_violations(settled, p)
+    assert settled[V.VIOLATIONS] == 0.0
+    settled[V.STRIKES_RUSSIA] += 0.2
+    settled[V.STRIKES_UKRAINE] -= 0.1
+    tally_violations(settled, p)
+    assert settled[V.VIOLATIONS] == pytest.approx(0.2 * p[P.STOCKS_VIOLATION_STRIKES])
+    for _ in range(50):
+        tally_violations(settled, p)
+    assert settled[V.VIOLATIONS] == 1.0
