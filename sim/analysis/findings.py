@@ -1,13 +1,14 @@
 """Findings: sentences that say what a table shows, made from the table and nothing else.
 
-Tables of shares have the columns scenario, outcome, runs, count, share, low, high, with a row for every scenario and
-outcome. Nothing here knows how outcomes or scenarios are called: words are passed in.
+Tables of shares have the columns scenario, outcome, runs, count, share, low, high, with a row for every
+scenario and outcome. Nothing here knows how outcomes or scenarios are called: words are passed in.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -29,8 +30,14 @@ CLAUSES = {
 }
 
 
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table, each by column name."""
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+
+
 def of_hundred(counts: Mapping[str, int]) -> dict[str, int]:
-    """Return counts as whole runs of 100 that sum to 100, by the method of largest remainders; all 0 where there are none."""
+    """Return counts as whole runs of 100 that sum to 100, by largest remainders; all 0 where there are
+    none."""
     total = sum(counts.values())
     if total == 0:
         return dict.fromkeys(counts, 0)
@@ -43,7 +50,8 @@ def of_hundred(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def runs_of(count: int, runs: int) -> tuple[str, str]:
-    """Return a count as runs of 100, ('29', '100'); as it is, ('3', '2,000'), where that is less than 1 or over 99 of 100."""
+    """Return a count as runs of 100, ('29', '100'), or as it is, ('3', '2,000'), below 1 and above 99 of
+    100."""
     rare = min(count, runs - count)
     if runs == 0 or (rare > 0 and HUNDRED * rare < runs):
         return f"{count:,}", f"{runs:,}"
@@ -51,20 +59,20 @@ def runs_of(count: int, runs: int) -> tuple[str, str]:
 
 
 def differences(shares: pd.DataFrame, reference: str) -> pd.DataFrame:
-    """Return how each scenario's shares differ from the reference's, with intervals that hold for all of them at once.
+    """Return how shares differ from the reference's, with intervals that hold for all of them at once.
 
-    Columns scenario, outcome, difference, low, high, apart (the interval leaves out zero). The intervals are Newcombe's
-    (1998, method 10) at 95 per cent over all comparisons (Bonferroni). Runs are taken as independent between scenarios;
-    that they share their luck makes the intervals wider than need be, never too narrow where luck pulls the same way.
+    Columns scenario, outcome, difference, low, high, apart (the interval leaves out zero). The intervals
+    are Newcombe's (1998, method 10) at 95 per cent over all comparisons (Bonferroni). Runs are taken as
+    independent between scenarios; that they share their luck makes the intervals wider than need be, never
+    too narrow where luck pulls the same way.
     """
-    base = shares[shares["scenario"] == reference].set_index("outcome")
-    others = shares[shares["scenario"] != reference]
-    occurring = set(shares.loc[shares["count"] > 0, "outcome"])
-    others = others[others["outcome"].isin(occurring)]
+    occurring = shares[shares["outcome"].isin(shares.loc[shares["count"] > 0, "outcome"])]
+    base = {row["outcome"]: row for row in records(occurring[occurring["scenario"] == reference])}
+    others = records(occurring[occurring["scenario"] != reference])
     confidence = 1 - (1 - CONFIDENCE) / max(len(others), 1)
     rows = []
-    for _, row in others.iterrows():
-        other = base.loc[row["outcome"]]
+    for row in others:
+        other = base[row["outcome"]]
         low, high = wilson(row["count"], row["runs"], confidence)
         base_low, base_high = wilson(other["count"], other["runs"], confidence)
         difference = row["share"] - other["share"]
@@ -75,44 +83,38 @@ def differences(shares: pd.DataFrame, reference: str) -> pd.DataFrame:
     return found.assign(apart=(found["low"] > 0) | (found["high"] < 0))
 
 
-def headline(shares: pd.DataFrame, reference: str, titles: Mapping[str, str]) -> str:
-    """Return what a batch shows, in a sentence: the ending in which scenarios differ most from the reference, and how.
+def headline(shares: pd.DataFrame, found: pd.DataFrame, reference: str, titles: Mapping[str, str]) -> str:
+    """Return what a batch shows: the ending in which scenarios differ most from the reference, and how.
 
-    `titles` gives what each scenario is called in a sentence.
+    `found` are the differences from the `reference`; `titles` gives what each scenario is called in a sentence.
     """
     if shares["runs"].max() == 0:
         return "No run has been played"
-    found = differences(shares, reference)
     if found.empty:
-        return _likeliest(shares, reference, titles)
+        return _likeliest(shares, titles[reference])
     apart = found[found["apart"]]
-    runs = int(shares["runs"].min())
     if apart.empty:
-        return f"{runs:,} runs each cannot tell any scenario apart from {titles[reference]}"
-    top = apart.loc[apart["difference"].abs().idxmax()]
+        return f"{shares['runs'].min():,} runs each cannot tell any scenario apart from {titles[reference]}"
+    top = records(apart.loc[[apart["difference"].abs().idxmax()]])[0]
     same = apart[(apart["outcome"] == top["outcome"]) & (apart["difference"] * top["difference"] > 0)]
     of_ending = shares[shares["outcome"] == top["outcome"]]
     those = of_ending[of_ending["scenario"].isin(same["scenario"])]
     base = of_ending[of_ending["scenario"] == reference]
-    named = _named([titles[name] for name in those["scenario"]], len(set(shares["scenario"])) - 1)
+    named = _named([titles[name] for name in those["scenario"]], shares["scenario"].nunique() - 1)
     return (
-        f"{_capital(CLAUSES[str(top['outcome'])])} in {_range(base)} runs in {titles[reference]}, "
+        f"{_capital(CLAUSES[top['outcome']])} in {_range(base)} runs in {titles[reference]}, "
         f"but in {_range(those)} in {named}"
     )
 
 
-def resolution(shares: pd.DataFrame, reference: str) -> str:
-    """Return how much of what is seen could be luck: how many differences from the reference stand out from it."""
-    found = differences(shares, reference)
-    runs = int(shares["runs"].min())
+def resolution(shares: pd.DataFrame, found: pd.DataFrame) -> str:
+    """Return how much could be luck: how many differences from the reference stand out from it."""
+    runs = f"{shares['runs'].min():,} runs"
     if found.empty:
-        return f"With {runs:,} runs, each share is known to within the interval drawn"
+        return f"With {runs}, each share is known to within the interval drawn"
     apart = int(found["apart"].sum())
-    count = "None" if apart == 0 else str(apart)
     verb = "stands" if apart == 1 else "stand"
-    return (
-        f"{count} of {len(found)} differences from the reference {verb} out from luck at {runs:,} runs each"
-    )
+    return f"{apart or 'None'} of {len(found)} differences from the reference {verb} out from luck at {runs} each"
 
 
 def span(ending: pd.DataFrame, reference: str) -> str:
@@ -124,28 +126,21 @@ def span(ending: pd.DataFrame, reference: str) -> str:
 
 
 def never(outcomes: Sequence[str], runs: int) -> str:
-    """Return that some endings came about in none of so many runs of a scenario, with the bound that this sets.
+    """Return that some endings came about in none of so many runs, with the bound that this sets.
 
     `outcomes` are their titles. The bound is the one-sided 95 % one, exact: 1 - 0.05^(1/n), about three in n.
     """
-    bound = 100 * (1 - (1 - CONFIDENCE) ** (1 / runs))
-    return f"In none of {runs:,} runs of any scenario (95 % upper bound {bound:.1f} of 100): {', '.join(outcomes)}."
+    if runs == 0:
+        return f"No run has ended: {', '.join(outcomes)}."
+    bound = HUNDRED * (1 - (1 - CONFIDENCE) ** (1 / runs))
+    said = f"In none of {runs:,} runs of any scenario (95 % upper bound {bound:.1f} of 100)"
+    return f"{said}: {', '.join(outcomes)}."
 
 
-def course(what: str, first: float, last: float, unit: str, *, digits: int = 1, plural: bool = False) -> str:
-    """Return how a quantity went over a run: 'US military aid falls from 1.8 to 0.9 €bn a month'."""
-    a, b = f"{first:,.{digits}f}", f"{last:,.{digits}f}"
-    behind = f" {unit}" if unit else ""
-    if a == b:
-        return f"{what} {'end where they' if plural else 'ends where it'} began, at {b}{behind}"
-    verb = ("rise" if last > first else "fall") + ("" if plural else "s")
-    return f"{what} {verb} from {a} to {b}{behind}"
-
-
-def _likeliest(shares: pd.DataFrame, reference: str, titles: Mapping[str, str]) -> str:
+def _likeliest(shares: pd.DataFrame, title: str) -> str:
     top = shares.loc[[shares["share"].idxmax()]]
     clause = CLAUSES[str(top["outcome"].iloc[0])]
-    return f"{_capital(clause)} in {_range(top)} runs in {titles[reference]}"
+    return f"{_capital(clause)} in {_range(top)} runs in {title}"
 
 
 def _range(rows: pd.DataFrame) -> str:
@@ -166,82 +161,13 @@ def _named(titles: list[str], others: int) -> str:
         return f"all {others} other scenarios"
     if len(titles) > MOST_NAMED:
         return f"{len(titles)} of the {others} other scenarios"
-    return _listed(titles)
+    return listed(titles)
 
 
 def _capital(clause: str) -> str:
     return clause[0].upper() + clause[1:]
 
 
-def climb(steps: pd.DataFrame, rungs: Sequence[str], months: Sequence[str]) -> str:
-    """Return who climbed highest in a run, how high and when first.
-
-    `steps` has turn, label (of the actor) and rung; `rungs` names each rung, `months` each turn from turn 0.
-    """
-    if steps.empty:
-        return "No turn was played"
-    top = steps["rung"].max()
-    first = steps[steps["rung"] == top].sort_values("turn", kind="stable").iloc[0]
-    others = sorted(set(steps.loc[steps["rung"] == top, "label"]) - {first["label"]})
-    also = f", later {_listed(others)} too" if others else ""
-    name = rungs[round(top)]
-    return f"{first['label']} climbs highest: rung {top:.0f}, {name[0].lower() + name[1:]}, in {months[first['turn']]}{also}"
-
-
-def talking(
-    talks: pd.DataFrame, deals: pd.DataFrame, formats: Mapping[str, str], months: Sequence[str]
-) -> str:
-    """Return how much was talked in a run and what came of it.
-
-    `talks` has turn, format and state ('declined' where no talks were held); `deals` has first (turn) and kind.
-    """
-    held = talks[talks["state"] != "declined"]
-    if held.empty:
-        said = "No talks are held" if talks.empty else "Talks are proposed but never held"
-    else:
-        names = [formats[name] for name in formats if (held["format"] == name).any()]
-        count = held["turn"].nunique()
-        said = f"Talks in {count} {'month' if count == 1 else 'months'} ({_listed(names)})"
-    if deals.empty:
-        return f"{said}; no ceasefire and no settlement" if not held.empty else said
-    parts = [f"a {row.kind} in {months[int(row.first + 0.5)]}" for row in deals.itertuples(index=False)]
-    return f"{said}; {_listed(parts)}"
-
-
-def decided(options: Sequence[tuple[str, float]], chosen: str) -> str:
-    """Return how a choice came about: by reasons, the likeliest option being taken, or by luck.
-
-    `options` are the titles and chances of all open options, `chosen` the title of the one taken.
-    """
-    chances = dict(options)
-    likeliest = max(chances, key=lambda title: chances[title])
-    taken = f"{chances[chosen] * HUNDRED:.0f} of 100"
-    if len(chances) == 1:
-        return f"{chosen} was the only option"
-    if chances[chosen] >= chances[likeliest]:
-        return f"{chosen} was the likeliest option, at {taken}, and was taken"
-    first = f"{chances[likeliest] * HUNDRED:.0f} of 100"
-    if taken == first:
-        return f"{chosen} and {likeliest} were as likely, at {taken} each; luck took {chosen}"
-    return f"Luck lifted {chosen} ({taken}) over {likeliest} ({first})"
-
-
-def moved(beliefs: Mapping[str, pd.DataFrame]) -> str:
-    """Return which belief has moved most from its prior.
-
-    `beliefs` gives, by the name of the actor believed about, a table with title, chance and prior (of 100).
-    """
-    rows = [
-        (row.chance - row.prior, name, row)
-        for name, table in beliefs.items()
-        for row in table.itertuples(index=False)
-    ]
-    shift, name, row = max(rows, key=lambda entry: abs(entry[0]))
-    if abs(shift) < 1.0:
-        return "Beliefs stand where they began"
-    direction = "up" if shift > 0 else "down"
-    return f"{name}: “{row.title}” is {direction} from {row.prior:.0f} to {row.chance:.0f} of 100 in others' eyes"
-
-
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """Return names as a list in a sentence."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -11,7 +11,7 @@ ROW = 42  # pixels
 
 
 def belief_chart(types: pd.DataFrame, actor: str, style: Look) -> alt.LayerChart:
-    """Return a bar for each hidden type of an actor: `types` has title, chance, prior (of 100), note and tip."""
+    """Return a bar for each type of an actor: `types` has title, chance, prior (of 100), note and tip."""
     types = types.assign(row=range(len(types)), none=0.0, all=100.0)
     scale = alt.Scale(domain=[0, 100], nice=False)
     y = alt.Y("row:Q", scale=alt.Scale(domain=[-0.6, len(types) - 0.3], nice=False, reverse=True), axis=None)

@@ -19,9 +19,10 @@ def choice_chart(
 ) -> alt.LayerChart:
     """Return a row for each open option, in the order given.
 
-    `options`: title, note (chance in words), net (sum of its parts), total (net plus luck), chosen (0 or 1), tip; `parts`:
-    title, goal, title_of_goal, part, tip. All amounts are log odds against the option that changes nothing. `goals` gives the
-    order of colours. The option with the largest total is the one taken.
+    `options`: title, note (chance in words), net (sum of its parts), total (net plus luck), chosen (0 or
+    1), tip; `parts`: title, goal, title_of_goal, part, tip. All amounts are log odds against the option
+    that changes nothing. `goals` gives the order of colours. The option with the largest total is the one
+    taken.
     """
     options = options.assign(row=range(len(options)))
     place = dict(zip(options["title"], options["row"], strict=True))
@@ -89,7 +90,8 @@ def choice_chart(
 
 
 def stacked(parts: pd.DataFrame) -> pd.DataFrame:
-    """Return the parts with `from` and `to`: gains stacked to the right of zero, losses to the left, in the order given."""
+    """Return the parts with `from` and `to`: gains stacked right of zero, losses left of it, in the order
+    given."""
     drawn = parts.copy()
     drawn["from"] = 0.0
     for sign in (1, -1):

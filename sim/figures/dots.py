@@ -15,8 +15,9 @@ SELECTION = "ending"
 def dot_array(dots: pd.DataFrame, style: Look, columns: int) -> alt.LayerChart:
     """Return the dots of one scenario, in `columns` columns that are filled from the top.
 
-    `dots` has a row for each dot: i (its place), scenario, outcome, tip (what a pointer reads there) and faded (1 where
-    another ending is chosen). Dots shrink on a narrow page. A click selects `scenario`, `outcome` and `i`.
+    `dots` has a row for each dot: i (its place), scenario, outcome, tip (what a pointer reads there) and
+    faded (1 where another ending is chosen). Dots shrink on a narrow page. A click selects `scenario`,
+    `outcome` and `i`.
     """
     step = f"min(width/{columns}, {LARGEST_DOT})"
     selection = alt.selection_point(name=SELECTION, fields=["scenario", "outcome", "i"], on="click")

@@ -1,4 +1,4 @@
-"""Shares with their intervals: one panel an ending, a row a scenario, the reference scenario drawn behind all rows."""
+"""Shares with their intervals: a panel an ending, a row a scenario, the reference drawn behind all rows."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ ROW = 44  # pixels
 def share_panel(rows: pd.DataFrame, ending: str, highest: float, style: Look) -> alt.LayerChart:
     """Return the panel of one ending, from 0 to `highest` of 100 runs.
 
-    `rows` in the order of scenarios: label, share, low, high (of 100 runs), text (what stands beside the point), tip,
-    is_reference (1 for the reference, whose share and interval are drawn behind every row).
+    `rows` in the order of scenarios: label, share, low, high (of 100 runs), text (what stands beside the
+    point), tip, is_reference (1 for the reference, whose share and interval are drawn behind every row).
     """
     colour = style.endings[ending]
     rows = rows.assign(row=range(len(rows)))

@@ -69,8 +69,8 @@ def _bottom(group: tuple[float, list[int]], gap: float) -> float:
 def ladder(steps: pd.DataFrame, style: Look, start: tuple[int, int], last: int, turn: int) -> alt.LayerChart:
     """Return the ladder over turns 1 to `last`, with a rule at `turn`.
 
-    `steps` has a row for each actor and turn: turn, actor, label, rung (0-10), tip. `start` is the year and month of
-    turn 0.
+    `steps` has a row for each actor and turn: turn, actor, label, rung (0-10), tip. `start` is the year and
+    month of turn 0.
     """
     actors = tuple(style.actors)
     drawn = lanes(steps, actors)

@@ -1,7 +1,7 @@
 """The look of all figures: inks for light and dark, and one colour for each ending and each actor.
 
-The colours stay apart for readers with protanopia, deuteranopia or tritanopia, and from the ground (tested). Red means
-no one ending: an ending is always named beside its colour.
+The colours stay apart for readers with protanopia, deuteranopia or tritanopia, and from the ground
+(tested). Red means no one ending: an ending is always named beside its colour.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ WORST_FIRST = (
 class Look:
     """Colours for one ground.
 
-    `ink` is for text and marks that must be read, `muted` for axes and notes, `faint` for grids and bands, `ground` for
-    what lies behind; `endings` and `actors` give the colour of each by name; `goals` the order of colours of an actor's
-    goals.
+    `ink` is for text and marks that must be read, `muted` for axes and notes, `faint` for grids and bands,
+    `ground` for what lies behind; `endings` and `actors` give the colour of each by name; `goals` the order
+    of colours of an actor's goals.
     """
 
     dark: bool
@@ -126,7 +126,7 @@ def finish(chart: Any, style: Look, height: int, *, right: int = 5, left: int = 
 
 
 def month_label(start: tuple[int, int]) -> str:
-    """Return the Vega expression that turns a turn number into a date, the year and month of turn 0 being `start`."""
+    """Return the Vega expression for the month of a turn, `start` being year and month of turn 0."""
     return f"timeFormat(datetime({start[0]}, {start[1] - 1} + datum.value, 1), '%b %Y')"
 
 
@@ -144,7 +144,7 @@ def turn_axis(start: tuple[int, int], last: int) -> alt.Axis:
 
 
 def turn_rule(turn: float, x: alt.X, style: Look) -> alt.Chart:
-    """Return the upright line that marks the chosen turn; moving it changes data only, so that nothing is drawn anew."""
+    """Return the line that marks the chosen turn; moving it changes data only, so nothing is drawn anew."""
     return (
         alt.Chart(pd.DataFrame({"turn": [turn]}))
         .mark_rule(color=style.ink, strokeWidth=3, opacity=0.28)

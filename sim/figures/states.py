@@ -27,8 +27,8 @@ def state_chart(
 ) -> alt.LayerChart:
     """Return a line for each series over turns 0 to `last`, with a rule at `turn`.
 
-    `values` has a row for each series and turn: turn, series, label, value, tip. `colours` gives the colour of each
-    series; `domain` the range of values drawn; `step` draws levels that jump.
+    `values` has a row for each series and turn: turn, series, label, value, tip. `colours` gives the colour
+    of each series; `domain` the range of values drawn; `step` draws levels that jump.
     """
     ends = values.loc[values.groupby("series")["turn"].idxmax()].copy()
     gap = (domain[1] - domain[0]) * LABEL_PIXELS / (HEIGHT - 50)

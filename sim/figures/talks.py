@@ -8,7 +8,8 @@ import pandas as pd
 from sim.figures.look import Look, finish, turn_axis, turn_rule
 
 ROW = 46  # pixels
-# What a month of a format can show, with the form of its mark; held talks are filled in ink, a deal in its own colour.
+# What a month of a format can show, with the form of its mark; held talks are filled in ink, a deal in its
+# own colour.
 STATES = ("declined", "demands", "rejected", "truce", "agreed")
 SHAPES = ("circle", "cross", "circle", "square", "diamond")
 SIZES = (16, 130, 130, 170, 320)  # square pixels
@@ -21,8 +22,9 @@ def talks_strip(
 ) -> alt.LayerChart:  # fmt: skip
     """Return a row for each format over turns 1 to `last`, with a rule at `turn`.
 
-    `talks` has a row for each turn and format that was asked for or held: turn, format, state (one of STATES), tip.
-    `deals` has a row for each deal in force: first, last (turns), kind (a key of DEALS), label. `formats` gives the titles.
+    `talks` has a row for each turn and format that was asked for or held: turn, format, state (one of
+    STATES), tip. `deals` has a row for each deal in force: first, last (turns), kind (a key of DEALS),
+    label. `formats` gives the titles.
     """
     order = {name: k for k, name in enumerate(formats)}
     sizes = dict(zip(STATES, SIZES, strict=True))

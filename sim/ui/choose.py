@@ -18,7 +18,7 @@ KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 
 
 def source() -> tuple[Source, DeltaGenerator]:
-    """Let the reader choose among the stored batches, the newest first; without one, play a small batch at once.
+    """Let the reader choose a stored batch, the newest by default; without one, play a small batch.
 
     Returned with the place in which further choices stand beside this one.
     """

@@ -1,4 +1,4 @@
-"""The distribution: how often each ending comes about in each scenario, how sure that is, and the runs behind it."""
+"""The distribution: how often each ending comes about, how sure that is, and the runs behind it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def show() -> None:
     source, _ = choose.source()
     batch = source.batch
     frame.headline(
-        batch.title, findings.headline(source.shares, source.reference, source.titles), _deck(source)
+        batch.title, findings.headline(source.shares, source.differences, source.reference, source.titles), _deck(source)
     )
     frame.chips(
         [(style.endings[ending], OUTCOMES[ending], "") for ending in WORST_FIRST if _occurs(source, ending)]
@@ -53,8 +53,8 @@ def _deck(source: Source) -> str:
     )
     begin = month_of(batch.scenarios[0].start, 1)
     return (
-        f"{small}{dots}, coloured by how it ended, the worst endings first. Every scenario is played on the same luck over "
-        f"{batch.horizon} months from {begin}."
+        f"{small}{dots}, coloured by how it ended, the worst endings first. Every scenario is played on the same "
+        f"luck over {batch.horizon} months from {begin}."
     )
 
 
@@ -93,7 +93,8 @@ def _counts(source: Source, scenario: str) -> dict[str, int]:
 
 
 def dots_of(scenario: str, counts: dict[str, int], chosen: str | None) -> pd.DataFrame:
-    """Return a row for each dot of a scenario: i, scenario, outcome, tip and faded (1 where another ending is chosen)."""
+    """Return a row for each dot of a scenario: i, scenario, outcome, tip, faded (1 where another ending is
+    chosen)."""
     runs = sum(counts.values())
     rows = []
     for ending, dots in findings.of_hundred(counts).items():
@@ -116,7 +117,7 @@ def _key(counts: dict[str, int], style: Look) -> None:
 
 
 def key_of(counts: dict[str, int]) -> tuple[list[tuple[str, str]], dict[str, list[str]]]:
-    """Return the endings that came about with their number of 100 runs, and by number the endings rarer than that."""
+    """Return the endings that came about with their number of 100 runs, and the rarer ones by number."""
     runs = sum(counts.values())
     often: list[tuple[str, str]] = []
     rare: dict[str, list[str]] = {}
@@ -150,22 +151,20 @@ def _intervals(source: Source, style: Look) -> None:
     """Show the share of each ending with its interval in every scenario, beside the reference."""
     shares, reference = source.shares, source.reference
     frame.finding(
-        findings.resolution(shares, reference),
-        "Points are shares of 100 runs, bars their Wilson 95 % intervals: how far the share could be off because runs are "
-        "few. The dashed line and the grey band behind are the reference and its interval. What is not known about the "
-        "parameters comes on top.",
+        findings.resolution(shares, source.differences),
+        "Points are shares of 100 runs, bars their Wilson 95 % intervals: how far a share could be off because runs "
+        "are few. The dashed line and the grey band behind are the reference and its interval. What is not known "
+        "about the parameters comes on top.",
     )
     often, rare, none = _by_frequency(shares)
     _panels(source, often, 100, 340, style)
     if rare:
         top = shares.loc[shares["outcome"].isin(rare), "high"].max()
         highest = min(100, int(top * 100 // 5 + 1) * 5)
-        frame.html(f'<p class="subtitle">Rarer endings, on a scale that ends at {highest} of 100 runs:</p>')
+        frame.note(f"Rarer endings, on a scale that ends at {highest} of 100 runs:")
         _panels(source, rare, highest, 170, style)
     if none:
-        frame.html(
-            f'<p class="subtitle">{escape(findings.never([OUTCOMES[e] for e in none], int(shares["runs"].min())))}</p>'
-        )
+        frame.note(findings.never([OUTCOMES[ending] for ending in none], int(shares["runs"].min())))
     frame.footer(source.footer)
 
 

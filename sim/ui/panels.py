@@ -1,4 +1,4 @@
-"""The state charts of a run: which variables they draw, in which unit and colour, and what their titles speak of."""
+"""The state charts of a run: which variables they draw, in which unit and colour, what titles speak of."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _ACTOR_OF = {"us": "united_states"}
 class Panel:
     """A state chart.
 
-    `series` gives the label of each variable, `told` the one its title speaks of as `about`; `unit` is '' for indices;
-    `limits` the range drawn where it is always the same.
+    `series` gives the label of each variable, `told` the one its title speaks of as `about`; `unit` is ''
+    for indices; `limits` the range drawn where it is always the same.
     """
 
     key: str
@@ -31,7 +31,7 @@ class Panel:
     limits: tuple[float, float] | None = None
 
     def colours(self, style: Look) -> dict[str, str]:
-        """Return the colour of each series: that of the actor it belongs to, else plain ink for the first, grey after."""
+        """Return the colour of each series: its actor's, else plain ink for the first and grey after."""
         found: dict[str, str] = {}
         for name in self.series:
             whose = name.rsplit("_", 1)[-1]
@@ -40,7 +40,7 @@ class Panel:
         return found
 
     def domain(self, lines: pd.DataFrame) -> tuple[float, float]:
-        """Return the range of values to draw: `limits`, else from zero or below to a little above the highest."""
+        """Return the range to draw: `limits`, else from zero or below to a little above the highest."""
         if self.limits is not None:
             return self.limits
         low, high = min(float(lines["value"].min()), 0.0), max(float(lines["value"].max()), 0.0)

@@ -47,7 +47,7 @@ def states(campaign: Campaign) -> pd.DataFrame:
 
 
 def rungs(campaign: Campaign) -> pd.DataFrame:
-    """Return the rung on which every actor stood in every turn after its act: turn, actor, rung, action (its title)."""
+    """Return where every actor stood in every turn after its act: turn, actor, rung, action (its title)."""
     acts, scenario = campaign.world.tables.actions, campaign.world.scenario
     rows = []
     for raw in campaign.turns:

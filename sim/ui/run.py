@@ -1,4 +1,4 @@
-"""One run: its headline, the ladder, the talks and the state of things over time, and its story month by month."""
+"""One run: its headline, its story, the ladder, the talks and the state of things over time."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ RUN_PAGE = "sim/ui/pages/run.py"
 
 
 def runs_behind(source: Source) -> str | None:
-    """Let the reader choose a scenario and an ending, list the runs that came to it, and return the ending."""
+    """Let the reader choose a scenario and an ending, list its runs, and return the ending."""
     frame.finding("The runs behind the dots", "Choose an ending, or a dot above, and open one of its runs.")
     labels = source.labels
     left, right = st.columns([2, 5], gap="medium")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from sim.analysis.findings import differences
 from sim.analysis.shares import outcome_shares
 from sim.batch.errors import StoreError
 from sim.batch.plan import batch_id, cut, tasks
@@ -36,8 +37,9 @@ MOST_FOLDERS = 500
 class Source:
     """A batch of runs as the app shows it.
 
-    `key` is its name in the list of batches; `stamp` changes with its content; `outcomes` has a row a run, `shares` a
-    row a scenario and ending; `failed` counts the runs that raised; `stored` is None for a batch that was only played.
+    `key` is its name in the list of batches; `stamp` changes with its content; `outcomes` has a row a run,
+    `shares` a row a scenario and ending; `failed` counts the runs that raised; `stored` is None for a batch
+    that was only played.
     """
 
     key: str
@@ -56,7 +58,7 @@ class Source:
 
     @cached_property
     def labels(self) -> dict[str, str]:
-        """What each scenario is called in lists: a few words made of its name, which no two scenarios share."""
+        """What each scenario is called in lists: its name, as words; no two scenarios share one."""
         return {
             name: FORMATS.get(name, name.replace("_", " ").capitalize())
             for name in (scenario.name for scenario in self.batch.scenarios)
@@ -84,13 +86,18 @@ class Source:
         note = horizon_note(batch.horizon)
         return " · ".join(parts) + ". " + NO_FORECAST + (f" {note.capitalize()}." if note else "")
 
+    @cached_property
+    def differences(self) -> pd.DataFrame:
+        """How the shares of the other scenarios differ from the reference's, with intervals."""
+        return differences(self.shares, self.reference)
+
     def scenario(self, name: str) -> Scenario:
         """Return one of the scenarios."""
         return next(scenario for scenario in self.batch.scenarios if scenario.name == name)
 
 
 def stored_batches(root: Path = RUNS_FOLDER) -> tuple[list[StoredBatch], list[str]]:
-    """Return the batches in the folders directly below `root`, the newest first, and what is wrong with other folders.
+    """Return the batches directly below `root`, the newest first, and what is wrong with other folders.
 
     A folder that leads elsewhere, or whose manifest names a file outside it, is not opened.
     """
@@ -151,8 +158,8 @@ _playing = threading.Lock()
 def small_source(on_progress: Callable[[float], None]) -> Source:
     """Return a small batch of the article's scenarios, played once and then kept.
 
-    It is played again when the configuration or the rules have changed. `on_progress` is told the share that is done.
-    ConfigError where the configuration is wrong.
+    It is played again when the configuration or the rules have changed. `on_progress` is told the share
+    that is done. ConfigError where the configuration is wrong.
     """
     batch = _small_batch(_configs_stamp())
     key = batch_id(batch)
@@ -199,11 +206,11 @@ def is_replayable(source: Source) -> str:
         if policy.kind == "class"
     )
     if own:
-        return f"This batch lets code of its own decide ({own[0]}). The app does not run such code; `sim show` does."
+        return f"This batch lets code of its own decide ({own[0]}), which the app does not run; `sim show` does."
     if source.stored is not None and source.stored.manifest.rules != rules_fingerprint():
         made = source.stored.manifest.commit[:12] or f"sim {source.stored.manifest.versions.get('sim', '')}"
         return (
-            f"This batch was played with other rules than those installed here ({made}), so its single runs cannot be "
-            "played again. Play the batch again to open its runs."
+            f"This batch was played with other rules than those installed here ({made}), so its single runs "
+            "cannot be played again. Play the batch again to open its runs."
         )
     return ""

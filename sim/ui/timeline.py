@@ -1,4 +1,4 @@
-"""The timeline of a run: what happened month by month, in sentences; the months that mattered, or all of them."""
+"""The timeline of a run: what happened month by month, in the months that mattered or in all."""
 
 from __future__ import annotations
 

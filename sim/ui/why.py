@@ -1,4 +1,4 @@
-"""Why: one decision of one actor, what spoke for each option, what luck added, and what the actor believed."""
+"""Why: one decision, what spoke for each option, what luck added, and what the actor believed."""
 
 from __future__ import annotations
 

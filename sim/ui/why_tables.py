@@ -1,4 +1,4 @@
-"""Tables of one decision as its figures want them: options with what spoke for each, and beliefs with their priors."""
+"""Tables of one decision as its figures want them: options with what spoke for each, beliefs with priors."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ MEAN_LUCK = 0.5772156649015329  # of a Gumbel draw: Euler's constant
 def open_options(decision: Decision, sharp: float) -> pd.DataFrame:
     """Return a row for each open option, the likeliest first: name, title, note, net, total, chosen, tip.
 
-    `sharp` is the log odds that a unit of expected utility is worth. `net` is the log odds of an option against the
-    one that changes nothing: what reasons alone say. `total` adds the luck drawn for it, less its mean; unless a choice was forced, the
-    largest total is taken.
+    `sharp` is the log odds that a unit of expected utility is worth. `net` is the log odds of an option
+    against the one that changes nothing: what reasons alone say. `total` adds the luck drawn for it, less
+    its mean; unless a choice was forced, the largest total is taken.
     """
     options = [option for option in decision.options if option.open]
     base = next(option for option in options if option.name == UNCHANGED)
@@ -47,7 +47,8 @@ def open_options(decision: Decision, sharp: float) -> pd.DataFrame:
 
 
 def goal_parts(decision: Decision, options: pd.DataFrame, sharp: float) -> pd.DataFrame:
-    """Return what each goal adds to each open option, as log odds against the one that changes nothing, stacked."""
+    """Return what each goal adds to each open option against the one that changes nothing, in log odds,
+    stacked."""
     by_name = {option.name: option for option in decision.options}
     base = by_name[UNCHANGED]
     rows = []

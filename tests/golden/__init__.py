@@ -27,7 +27,12 @@ def a_northern_front() -> Campaign:
         horizon=18,
         policies={
             "belarus": ["raise_access", "raise_access", *["continue"] * 7, "deploy_army"],
-            "russia": [*["continue"] * 3, *["build_northern_group"] * 5, "northern_offensive", *["continue"] * 6],
+            "russia": [
+                *["continue"] * 3,
+                *["build_northern_group"] * 5,
+                "northern_offensive",
+                *["continue"] * 6,
+            ],
         },
     ).play()
 

@@ -72,6 +72,12 @@ def test_answers_follow_the_surplus(p: Vector) -> None:
     assert answers(0.0, p)["accept"] == pytest.approx(answers(0.0, p)["reject"])
 
 
+def test_an_offer_that_gains_earns_nothing_by_walking_out(p: Vector) -> None:
+    logits = np.zeros(3)
+    answer_logits(0.3, 10.0, p, logits)
+    assert logits.tolist() == pytest.approx([0.0, 3.0, -10.0 * p[P.TALKS_WALK_COST]])
+
+
 def test_only_an_offer_far_short_makes_a_party_walk_out(p: Vector) -> None:
     enough = p[P.TALKS_WALK_COST] / p[P.TALKS_WALK_GAIN]
     slight, gross = answers(-0.5 * enough, p), answers(-2.0 * enough, p)

@@ -62,10 +62,12 @@ def test_will_raises_the_rate_exponentially(s: Vector, p: Vector) -> None:
 
 
 def test_a_rout_begins(s: Vector, p: Vector) -> None:
+    s[V.NORTH_OFFENSIVE] = 1.0
     before = s.copy()
     begin_rout(s, p, 7)
     assert s[V.COLLAPSE_RUSSIA] == p[P.COLLAPSE_MONTHS]
     assert s[V.COLLAPSED_RUSSIA] == 7.0
+    assert s[V.NORTH_OFFENSIVE] == 0.0
     assert s[V.FORCE_RUSSIA] == pytest.approx(before[V.FORCE_RUSSIA] * p[P.COLLAPSE_FORCE_KEPT])
     assert s[V.WILL_RUSSIA] == pytest.approx(before[V.WILL_RUSSIA] - p[P.COLLAPSE_WILL_LOST])
     s[V.WILL_RUSSIA] = 0.01

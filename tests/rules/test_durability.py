@@ -76,13 +76,26 @@ def test_the_chance_of_breaking_is_that_of_the_window(p: Vector) -> None:
     assert chance_of_breaking(5.0, p) == pytest.approx(1.0)
 
 
-def test_violations_are_strikes_beyond_the_usual(settled: Vector, p: Vector) -> None:
+@pytest.mark.parametrize(
+    ("variable", "change", "beyond"),
+    [
+        (V.STRIKES_RUSSIA, 0.2, 0.2),
+        (V.STRIKES_UKRAINE, 0.2, 0.2),
+        (V.STRIKES_RUSSIA, -0.2, 0.0),
+        (V.STRIKES_UKRAINE, -0.1, 0.0),
+        (V.GREY_ZONE, 0.3, 0.3),
+    ],
+)
+def test_violations_are_strikes_beyond_the_usual_and_grey_zone_acts(
+    variable: int, change: float, beyond: float, settled: Vector, p: Vector
+) -> None:
+    settled[variable] += change
     tally_violations(settled, p)
-    assert settled[V.VIOLATIONS] == 0.0
-    settled[V.STRIKES_RUSSIA] += 0.2
-    settled[V.STRIKES_UKRAINE] -= 0.1
-    tally_violations(settled, p)
-    assert settled[V.VIOLATIONS] == pytest.approx(0.2 * p[P.STOCKS_VIOLATION_STRIKES])
+    assert settled[V.VIOLATIONS] == pytest.approx(beyond * p[P.STOCKS_VIOLATION_STRIKES])
+
+
+def test_violations_add_up_to_no_more_than_one(settled: Vector, p: Vector) -> None:
+    settled[V.STRIKES_RUSSIA], settled[V.STRIKES_UKRAINE] = 0.9, 0.6
     for _ in range(50):
         tally_violations(settled, p)
     assert settled[V.VIOLATIONS] == 1.0

@@ -218,6 +218,39 @@ def test_signing_land_away_costs_more_than_losing_it(s: Vector, p: Vector) -> No
     assert held - ceded == pytest.approx(p[P.GOALS_TERRITORY_SIGNED])
 
 
+def test_ceding_land_costs_sovereignty(s: Vector, p: Vector) -> None:
+    s[V.DEAL] = SETTLEMENT
+    whole = goals("ukraine", s, np.zeros(G.N_OUTLOOK), p)["sovereignty"]
+    s[V.LAND] = V.ZONE_A
+    ceded = goals("ukraine", s, np.zeros(G.N_OUTLOOK), p)["sovereignty"]
+    assert whole == 1.0
+    assert ceded == pytest.approx(1.0 - p[P.GOALS_SOVEREIGNTY_LAND])
+
+
+def test_china_weighs_the_front_and_the_economy(s: Vector, p: Vector) -> None:
+    """An even war and a sound economy are all Beijing wants; a lost war leaves the economy's share."""
+    outlook = np.zeros(G.N_OUTLOOK)
+    assert goals("china", s, outlook, p)["russia_not_losing"] == pytest.approx(1.0 - p[P.GOALS_NOT_LOSING])
+    outlook[G.PROSPECT] = 0.5
+    assert goals("china", s, outlook, p)["russia_not_losing"] == pytest.approx(1.0)
+
+
+def test_a_belligerents_goals_at_war_in_their_scales(s: Vector, p: Vector) -> None:
+    """Each scale is met where the state stands at it: nothing at one end, all at the other."""
+    outlook = np.zeros(G.N_OUTLOOK)
+    s[V.CASUALTIES_RUSSIA], s[V.CASUALTIES_UKRAINE] = p[P.GOALS_BLOOD_RUSSIA], p[P.GOALS_LIVES_UKRAINE]
+    s[V.WILL_RUSSIA], s[V.ECONOMY_RUSSIA] = p[P.GOALS_REGIME_WILL], 1.0
+    s[V.WILL_UKRAINE], s[V.ECONOMY_UKRAINE] = p[P.GOALS_HOME_FRONT], p[P.GOALS_ECONOMY_FLOOR]
+    outlook[G.RISK], outlook[G.SHARE_A] = p[P.GOALS_RISK_SCALE], p[P.GOALS_LAND_FLOOR]
+    for_russia, for_ukraine = goals("russia", s, outlook, p), goals("ukraine", s, outlook, p)
+    assert (for_russia["blood"], for_russia["regime"], for_russia["risk"]) == (0.0, 1.0, 0.0)
+    assert for_russia["land"] == 0.0
+    assert (for_ukraine["lives"], for_ukraine["home_front"], for_ukraine["economy"]) == (0.0, 1.0, 0.0)
+    assert for_ukraine["territory"] == 1.0
+    s[V.ECONOMY_RUSSIA] = p[P.GOALS_REGIME_ECONOMY]
+    assert goals("russia", s, outlook, p)["regime"] == pytest.approx(0.5)
+
+
 def test_mixed_is_the_expectation_over_collapses() -> None:
     outlook = np.zeros(G.N_OUTLOOK)
     assert G.mixed(0.4, 1.0, 0.0, outlook) == 0.4

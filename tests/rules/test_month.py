@@ -42,7 +42,7 @@ def test_the_northern_group_is_sent_back_before_the_month_is_fought(s: Vector, p
 @pytest.mark.parametrize("deal", [V.CEASEFIRE, V.SETTLEMENT])
 def test_the_guns_are_silent_in_a_deal(deal: int, s: Vector, p: Vector) -> None:
     s[V.DEAL], s[V.NORTH_OFFENSIVE], s[V.COUNTER_ATTACK] = deal, 1.0, 1.0
-    s[V.ACCESS], s[V.FORCE_NORTH] = 4.0, 80.0
+    s[V.ACCESS], s[V.FORCE_NORTH], s[V.BELARUS_ARMY] = 4.0, 80.0, 1.0
     before = s.copy()
     pass_month(s, p, NO_EFFORT, 3.0, 3.0)
     assert net_gain(s) == net_gain(before)
@@ -56,6 +56,7 @@ def test_the_guns_are_silent_in_a_deal(deal: int, s: Vector, p: Vector) -> None:
         assert s[V.OFFSET[variable]] == 0.0
     assert s[V.LOSSES_RUSSIA] == before[V.LOSSES_RUSSIA]
     assert s[V.COUNTER_ATTACK] == 0.0
+    assert s[V.BELARUS_ARMY] == 0.0
 
 
 def test_a_rout_lasts_its_months(s: Vector, p: Vector) -> None:

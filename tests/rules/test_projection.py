@@ -157,6 +157,35 @@ def test_the_outlook_of_a_state(s: Vector, p: Vector) -> None:
     assert outlook[G.FALL_UKRAINE] == fallen
 
 
+def test_collapses_are_expected_at_the_chances_with_which_they_come(s: Vector, p: Vector) -> None:
+    p[P.COLLAPSE_UKRAINE], p[P.COLLAPSE_RUSSIA] = 0.3, 0.2
+    s[V.WILL_UKRAINE] = s[V.WILL_RUSSIA] = 0.9
+    outlook = np.zeros(G.N_OUTLOOK)
+    ukraine, russia = 1.0 - np.exp(-0.3), 1.0 - np.exp(-0.2)
+    for _ in range(2):
+        look(s, p, 0.0, NO_EFFORT, outlook)
+    stays = (1.0 - ukraine) * (1.0 - russia)
+    assert outlook[G.FALL_UKRAINE] == pytest.approx(ukraine * (1.0 + stays))
+    assert outlook[G.FALL_RUSSIA] == pytest.approx((1.0 - ukraine) * russia * (1.0 + stays))
+    s[V.COLLAPSE_RUSSIA] = 2.0
+    before = outlook.copy()
+    look(s, p, 0.0, NO_EFFORT, outlook)
+    assert outlook[G.FALL_UKRAINE] == before[G.FALL_UKRAINE]
+
+
+def test_intent_is_part_of_the_risk_that_is_expected(s: Vector, p: Vector) -> None:
+    def risk(**variables: float) -> float:
+        state, outlook = s.copy(), np.zeros(G.N_OUTLOOK)
+        for name, value in variables.items():
+            state[V.OFFSET[name]] = value
+        look(state, p, 0.0, NO_EFFORT, outlook)
+        return float(outlook[G.RISK])
+
+    intent = p[P.BRINK_NUCLEAR_INTENT] / p[P.COLLAPSE_MONTHS]
+    assert risk(collapse_russia=2.0) == pytest.approx(risk() + 12.0 * intent, rel=0.01)
+    assert risk(will_ukraine=0.1, pledge_us=0.9) > risk(will_ukraine=0.1, pledge_us=0.1)
+
+
 def test_expected_access_keeps_its_levels(s: Vector, p: Vector) -> None:
     outlook, effort = np.zeros(G.N_OUTLOOK), NO_EFFORT.copy()
     for push, level in ((10.0, 4.0), (-10.0, 0.0)):

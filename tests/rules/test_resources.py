@@ -107,8 +107,11 @@ def test_a_deal_releases_men_and_takes_none(s: Vector, p: Vector) -> None:
     s[V.DEAL] = V.SETTLEMENT
     before = s.copy()
     flow_of_troops(s, p, effort(V.RUSSIA, 1.0))
-    assert s[V.FORCE_RUSSIA] == before[V.FORCE_RUSSIA] * (1.0 - p[P.FORCES_RELEASE_RUSSIA])
-    assert s[V.FORCE_UKRAINE] == before[V.FORCE_UKRAINE] * (1.0 - p[P.FORCES_RELEASE_UKRAINE])
+    for force, share in (
+        (V.FORCE_RUSSIA, P.FORCES_RELEASE_RUSSIA),
+        (V.FORCE_UKRAINE, P.FORCES_RELEASE_UKRAINE),
+    ):
+        assert s[force] == pytest.approx(before[force] * (1.0 - p[share]))
 
 
 def test_an_offensive_wears_the_northern_group_out_and_ends_with_it(s: Vector, p: Vector) -> None:
@@ -118,6 +121,19 @@ def test_an_offensive_wears_the_northern_group_out_and_ends_with_it(s: Vector, p
     assert s[V.NORTH_OFFENSIVE] == 1.0
     flow_of_troops(s, p, NO_EFFORT)
     assert s[V.FORCE_NORTH] == s[V.NORTH_OFFENSIVE] == 0.0
+
+
+def test_the_northern_group_bears_a_part_of_the_losses_and_adds_none(s: Vector, p: Vector) -> None:
+    s[V.FORCE_NORTH], s[V.CASUALTIES_RUSSIA] = 60.0, 50.0
+    quiet, fighting = s.copy(), s.copy()
+    fighting[V.NORTH_OFFENSIVE] = 1.0
+    for state in (quiet, fighting):
+        flow_of_troops(state, p, NO_EFFORT)
+    assert fighting[V.FORCE_NORTH] == pytest.approx(60.0 - p[P.NORTH_ATTRITION])
+    for force in (V.FORCE_UKRAINE, V.MATERIEL_RUSSIA):
+        assert fighting[force] == quiet[force]
+    both = fighting[V.FORCE_RUSSIA] + fighting[V.FORCE_NORTH]
+    assert both == pytest.approx(quiet[V.FORCE_RUSSIA] + quiet[V.FORCE_NORTH])
 
 
 @pytest.mark.parametrize("access", [0.0, 2.0, 3.0])

@@ -267,7 +267,7 @@ def only(tape: NDArray[np.int64], actor: str) -> NDArray[np.int64]:
 
 # The table of the ODD document ------------------------------------------------------------------------------
 
-ROW = re.compile(r"^\|\s*(V\d+)\s*\|[^|]*\|\s*(bound|not part of the model)\s*\|\s*(.+?)\s*\|\s*(.*?)\s*\|\s*$")
+ROW = re.compile(r"^\| (V\d+) \| [^|]+ \| (bound|not part of the model) \| ([^|]+) \| ([^|]*) \|$")
 
 
 def closed_forms(text: str) -> dict[str, tuple[str, str, str]]:
