@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.model import Campaign
+from sim.rules import tables as T
 from sim.rules import vocabulary as V
-from sim.story_end import ending, headline, private_matters, reproduction
+from sim.story_end import ending, ground, headline, listed, private_matters, reproduction, the
 from sim.terms import deal_in_words
 from sim.trace import Decision, RawTurn, Table, Talks
-from sim.why import because, decisions, talks
-from sim.words import ACTORS, FORMATS, month_of
+from sim.why import because, decisions, percent, talks
+from sim.words import FORMATS, horizon_note, month_of
 
 KM = 1000.0  # a thousand km²
 SIGNED_WORDS = {"partial truce": "a partial truce", "ceasefire": "a ceasefire", "settlement": "a settlement"}
+ANSWERS = {"accept": "accepted", "reject": "rejected it", "walk_out": "walked out"}
+ACCESS = ("no access", "logistics", "air and missiles", "troops", "a staging group")
+HOW_TO_READ = (
+    "After an act: what spoke for it and against it beside the actor's other options, its place among them "
+    "on the merits, and its chance. Where it was not the first choice, luck decided. After an answer: what the "
+    "offer was worth to who gave it above going on as before, in units of utility."
+)
+ONE_RUN = "One simulated run under these assumptions, no forecast."
 
 __all__ = ["headline", "tell"]
 
@@ -22,11 +31,15 @@ def tell(campaign: Campaign) -> Iterator[str]:
     """Yield the story of a played run line by line: a heading and a few sentences for each turn, then the
     end.
 
-    The run must have been recorded (the default of Campaign).
+    The run must have been recorded (the default of Campaign), else ValueError.
     """
     scenario = campaign.world.scenario
+    if campaign.turn > 0 and not campaign.turns:
+        raise ValueError("the run was not recorded: play it with record=True to have it told")
     yield f"{scenario.title}: run {campaign.run}"
     yield headline(campaign)
+    exploratory = horizon_note(campaign.horizon)
+    yield f"{ONE_RUN}{f' {_sentence(exploratory)}.' if exploratory else ''} {HOW_TO_READ}"
     yield ""
     for raw in campaign.turns:
         yield from tell_turn(campaign, raw)
@@ -38,13 +51,25 @@ def tell(campaign: Campaign) -> Iterator[str]:
 
 def tell_turn(campaign: Campaign, raw: RawTurn) -> Iterator[str]:
     """Yield what happened in one turn, a routine turn in a line or two."""
-    yield f"Turn {raw.turn}, {month_of(campaign.world.scenario.start, raw.turn)}"
+    when = month_of(campaign.world.scenario.start, raw.turn)
+    yield f"Turn {raw.turn}, {when}; {rungs(campaign, raw)}"
     yield from (f"  {line}" for line in shocks(campaign, raw.turn))
     decided = decisions(campaign, raw.turn)
     yield from (f"  {line}" for line in acts(campaign, decided))
     yield from (f"  {line}" for line in talks_told(talks(campaign, raw.turn), decided))
     yield from (f"  {line}" for line in events(raw))
     yield f"  {front(raw)}"
+
+
+def rungs(campaign: Campaign, raw: RawTurn) -> str:
+    """Return the highest rung of the month, after all acts, and who stood on it."""
+    stood = [
+        max(float(raw.before[V.RUNG_RUSSIA + k]), float(campaign.tables.actions[row, T.ACTION_RUNG]))
+        for k, row in enumerate(raw.choices.tolist())
+    ]
+    top = max(stood)
+    on_top = [the(V.ACTORS[k]) for k, rung in enumerate(stood) if rung == top]
+    return f"highest rung {top:.0f} ({listed(on_top)})"
 
 
 def shocks(campaign: Campaign, turn: int) -> Iterator[str]:
@@ -61,85 +86,110 @@ def acts(campaign: Campaign, decided: dict[str, Decision]) -> Iterator[str]:
     for actor, decision in decided.items():
         chosen = decision.chosen
         if chosen.name == "continue":
-            routine.append(ACTORS[actor])
+            routine.append(the(actor) + (" (forced)" if decision.forced_by else ""))
             continue
-        sentence = campaign.world.scenario.actions[f"{actor}.{chosen.name}"].sentence
-        yield f"{sentence}: {because(decision)}."
+        spec = campaign.world.scenario.actions[f"{actor}.{chosen.name}"]
+        yield f"{spec.sentence.format(actor=_sentence(the(actor)))}: {because(decision)}."
     if routine:
-        who = "All" if len(routine) == V.N_ACTORS else _listed(routine)
-        yield f"{who} kept to the course."
+        who = "All" if len(routine) == V.N_ACTORS else _sentence(listed(routine))
+        yield f"{who} kept to {'its' if len(routine) == 1 else 'their'} course."
 
 
 def talks_told(held: Talks, decided: dict[str, Decision]) -> Iterator[str]:
-    """Yield how talks came about or failed to, and what happened at the table."""
-    if held.table is None:
-        near = [
-            (name, [said.actor for said in consents if not said.consented])
-            for name, consents in held.consents.items()
-        ]
-        blocked = [(name, actors) for name, actors in near if len(actors) == 1]
-        for name, actors in blocked:
-            yield f"No talks in the format {FORMATS[name]}: {ACTORS[actors[0]]} alone declined."
-        return
-    yield from _table_told(held.table)
+    """Yield how talks came about or failed to, who blocked which format, and what happened at the table."""
+    blocked = []
+    for name, consents in held.consents.items():
+        against = [the(said.actor) for said in consents if not said.consented]
+        if against:
+            blocked.append(f"{FORMATS[name]} by {listed(against)}")
+    if held.table is not None:
+        before = f" Declined before: {'; '.join(blocked)}." if blocked else ""
+        yield f"Talks were held in the format {FORMATS[held.table.format]}.{before}"
+        yield from _table_told(held.table)
+    elif blocked:
+        yield f"No talks. Declined: {'; '.join(blocked)}."
+    elif held.paused:
+        yield "No talks: the pause after a walk-out goes on."
 
 
 def _table_told(table: Table) -> Iterator[str]:
-    yield f"Talks were held in the format {FORMATS[table.format]}."
-    who = ACTORS[table.drafter]
+    who = _sentence(the(table.drafter))
+    forced = " (forced)" if table.drafter in table.forced else ""
     if table.kind == "maximal demand":
-        yield f"{who} had nothing to offer that it would rather have than go on, and made {table.terms}."
+        yield f"{who} drafted and had no offer that it would rather have than go on: {table.terms}{forced}."
         return
-    chance = f"a chance of {table.chance_of_acceptance:.0%} by its own estimate"
-    yield f"{who} proposed {table.terms}, with {chance}."
-    for actor, said in table.answers.items():
-        did = {"accept": "accepted", "reject": "rejected it", "walk_out": "walked out"}[said]
-        yield f"{ACTORS[actor]} {did} ({table.answer_chances[actor][said]:.0%} likely)."
-    if table.agreed:
-        yield f"So {SIGNED_WORDS[table.kind]} was agreed."
+    chance = percent(table.chance_of_acceptance)
+    yield f"{who} drafted and proposed {table.terms}{forced}, giving it a chance of {chance} to be accepted."
+    said = []
+    for actor, answer in table.answers.items():
+        how = "forced" if actor in table.forced else f"{percent(table.answer_chances[actor][answer])} likely"
+        worth = f"worth {table.surpluses[actor]:+.3f} to it"
+        said.append(f"{the(actor)} {ANSWERS[answer]} ({worth}, {how})")
+    result = f"; so {SIGNED_WORDS[table.kind]} was agreed" if table.agreed else ""
+    yield f"{_sentence(listed(said))}{result}."
 
 
 def events(raw: RawTurn) -> Iterator[str]:
-    """Yield what changed in a turn beyond acts and talks: collapse, entry, deals broken, nuclear use, war
-    with NATO."""
+    """Yield what changed in a turn beyond acts and talks: Belarus's territory, collapse, deals broken,
+    nuclear use, war with NATO."""
     before, after = raw.before, raw.after
+    yield from _events_in_belarus(raw)
     if after[V.COLLAPSED_UKRAINE] > before[V.COLLAPSED_UKRAINE]:
         yield "The Ukrainian front collapsed."
         if after[V.DICTATED] > 0.0:
-            yield f"Moscow dictated {deal_in_words(named(after))}."
+            yield f"Russia dictated {deal_in_words(named(after))}."
     if after[V.COLLAPSED_RUSSIA] > before[V.COLLAPSED_RUSSIA]:
         yield "The Russian front collapsed, and a rout began."
-    if after[V.ARMY_ENTERED] > before[V.ARMY_ENTERED]:
-        yield "Belarus was now a party to the war."
-    if before[V.NORTH_OFFENSIVE] > 0.0 and after[V.NORTH_OFFENSIVE] == 0.0:
-        yield "The offensive in the north came to its end."
+    elif before[V.COLLAPSE_RUSSIA] > 0.0 and after[V.COLLAPSE_RUSSIA] == 0.0:
+        yield "The rout of the Russian army ended."
     if after[V.DEALS_BROKEN] > before[V.DEALS_BROKEN]:
         held = int(before[V.DEAL_MONTHS])
         kind = V.DEALS[int(before[V.DEAL])]
-        yield f"The {kind} broke after {held} months, and the war resumed."
+        yield f"The {kind} broke after {held} month{'' if held == 1 else 's'}, and the war resumed."
     if after[V.NUCLEAR] > 0.0:
-        how = "by accident" if after[V.NUCLEAR] == V.ACCIDENT else "on purpose, to stop the rout"
+        how = "by accident" if after[V.NUCLEAR] == V.ACCIDENT else "by Russia on purpose, to stop the rout"
         yield f"A nuclear weapon was used {how}."
     if after[V.NATO] > 0.0:
         how = "through an incident" if after[V.NATO] == V.ACCIDENT else "as Western states entered Ukraine"
         yield f"Russia and NATO went to war {how}."
 
 
+def _events_in_belarus(raw: RawTurn) -> Iterator[str]:
+    """Yield what changed on Belarusian soil: access, the Russian group, the offensive, Belarus's army."""
+    before, after = raw.before, raw.after
+    if after[V.ACCESS] != before[V.ACCESS]:
+        way = "rose" if after[V.ACCESS] > before[V.ACCESS] else "fell"
+        level = int(after[V.ACCESS])
+        yield f"Russian access to Belarusian territory {way} to level {level} of 4 ({ACCESS[level]})."
+    if after[V.FORCE_NORTH] > before[V.FORCE_NORTH]:
+        yield f"The Russian group in Belarus stood at {after[V.FORCE_NORTH]:.0f} thousand."
+    elif before[V.FORCE_NORTH] > 0.0 and after[V.FORCE_NORTH] == 0.0:
+        yield "No Russian group was left in Belarus."
+    if before[V.NORTH_OFFENSIVE] > 0.0 and after[V.NORTH_OFFENSIVE] == 0.0:
+        yield "The offensive in the north came to its end."
+    if after[V.BELARUS_ARMY] > before[V.BELARUS_ARMY]:
+        yield "Belarus was now a party to the war."
+    elif after[V.BELARUS_ARMY] < before[V.BELARUS_ARMY]:
+        yield "Belarus's army went home."
+
+
 def front(raw: RawTurn) -> str:
     """Return a sentence on the front or on the deal in force, with the ground gained since the start."""
-    after = raw.after
-    total = float(after[V.GAIN_EAST : V.GAIN_NORTH + 1].sum()) * KM
-    since = f"{abs(total):,.0f} km² {'gained' if total >= 0.0 else 'lost'} since the start"
-    if after[V.DEAL] > 0.0:
+    before, after = raw.before, raw.after
+    since = f"{ground(float(after[V.GAIN_EAST : V.GAIN_NORTH + 1].sum()) * KM)} since the start"
+    deal = deal_in_words(named(after))
+    if after[V.CASUALTIES_RUSSIA] == 0.0 and not deal:
+        return f"The guns had been silent until then; Russia: {since}."
+    if after[V.CASUALTIES_RUSSIA] == 0.0:
         months = int(after[V.DEAL_MONTHS])
-        held = "in its first month" if months <= 1 else f"held for {months} months"
-        return f"The guns were silent under {deal_in_words(named(after))}, {held}; Russia: {since}."
-    moved = float(after[V.FRONT_RATE]) * KM
-    north = float(after[V.NORTH_RATE]) * KM
-    went = f"advanced {moved:,.0f} km²" if moved >= 0.0 else f"lost {-moved:,.0f} km²"
-    in_north = f", {north:,.0f} km² more in the north" if north > 0.0 else ""
-    dead = f"casualties {after[V.CASUALTIES_RUSSIA]:.0f} and {after[V.CASUALTIES_UKRAINE]:.0f} thousand"
-    return f"Russia {went}{in_north}; {since}; {dead} (Russia, Ukraine)."
+        held = "in its first month" if months <= 1 else f"in its month {months}"
+        return f"The guns were silent under {deal}, {held}; Russia: {since}."
+    moved = sum(float(after[k] - before[k]) for k in (V.GAIN_EAST, V.GAIN_SOUTH, V.GAIN_NORTHEAST)) * KM
+    north = float(after[V.GAIN_NORTH] - before[V.GAIN_NORTH]) * KM
+    in_north = f", {ground(north)} in the north" if north != 0.0 else ""
+    lost = f"casualties {after[V.CASUALTIES_RUSSIA]:.0f} and {after[V.CASUALTIES_UKRAINE]:.0f} thousand"
+    then = f" Then the guns fell silent under {deal}." if deal else ""
+    return f"Russia: {ground(moved)} in the month{in_north}; {since}; {lost} (Russia, Ukraine).{then}"
 
 
 def named(state: object) -> dict[str, float]:
@@ -147,5 +197,6 @@ def named(state: object) -> dict[str, float]:
     return {name: float(state[offset]) for name, offset in V.OFFSET.items()}  # type: ignore[index]
 
 
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+def _sentence(text: str) -> str:
+    """Return a text with its first letter as at the head of a sentence."""
+    return text[:1].upper() + text[1:]

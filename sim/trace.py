@@ -72,7 +72,12 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The decision of one actor in one turn, with the beliefs it held about the others."""
+    """The decision of one actor in one turn, with the beliefs it held about the others.
+
+    `policy` is 'own' where the actor's own logit decided, else 'forced', and then `forced_by` is 'tape' or
+    the class of the policy that decided. `sharpness` is what a unit of utility is worth in logits: unless
+    forced, the open option with the largest sharpness * value + draw is chosen.
+    """
 
     turn: int
     actor: str
@@ -81,6 +86,8 @@ class Decision:
     options: tuple[Option, ...]
     weights: dict[str, float]
     beliefs: dict[str, dict[str, float]]
+    sharpness: float
+    forced_by: str
 
     @property
     def chosen(self) -> Option:
@@ -90,16 +97,23 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """One role's answer to a proposed format: its chance of consent and what it said."""
+    """One role's answer to a proposed format: its chance of consent, what it said, and whether that was
+    forced."""
 
     actor: str
     chance: float
     consented: bool
+    forced: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Talks held: who drafted, what was offered, who answered what, with which chances, and the result."""
+    """Talks held: who drafted, what was offered, who answered what, with which chances, and the result.
+
+    `own_surplus` is what the offer was worth to its drafter above the status quo, `surpluses` what it was
+    worth to those who answered, by their own type and private cost (utility). `forced` names the actors whose
+    offer or answer a policy or the tape decided.
+    """
 
     format: str
     drafter: str
@@ -110,12 +124,19 @@ class Table:
     answers: dict[str, str]
     answer_chances: dict[str, dict[str, float]]
     agreed: bool
+    surpluses: dict[str, float]
+    forced: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Talks:
-    """The talks of one turn: who consented to which format, and the table that was held, if any."""
+    """The talks of one turn: who consented to which format, and the table that was held, if any.
+
+    `consents` stand in the order in which the formats were proposed; `paused` is whether none could be,
+    because of an earlier walk-out.
+    """
 
     turn: int
     consents: dict[str, tuple[Consent, ...]]
     table: Table | None
+    paused: bool

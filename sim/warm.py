@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import platform
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from numba.core.dispatcher import Dispatcher
 from sim.cli.terminal import Progress
 from sim.config.loader import load_scenario
 from sim.policies import Policy
+from sim.rules import compiler
 from sim.rules import talks as K
 from sim.rules import vocabulary as V
 from sim.rules.choice import NOT_FORCED
@@ -29,6 +31,7 @@ from sim.rules.deals import FIRST_CEASEFIRE
 
 _config: Any = numba.config
 RULES = "sim.rules."
+SOURCES = Path(compiler.__file__).resolve().parent
 TURNS = 6
 WHAT = "compiling the rules, once (about half a minute)"
 INTERRUPTED = 130
@@ -114,10 +117,17 @@ def _rules() -> int:
 
 
 def _marker() -> Path | None:
-    """The file that says so once all rules are compiled; None where no compiled rule can be kept."""
+    """The file that says so once all rules are compiled; None where no compiled rule can be kept.
+
+    Its name holds what the compiler keeps machine code for: this Python, itself, the machine, and the source
+    files by place and time.
+    """
     folder = cache_folder()
-    made_by = f"{sys.implementation.cache_tag}-numba-{numba.__version__}-{platform.node() or 'here'}"
-    return None if folder is None else folder / f"complete-{made_by}"
+    if folder is None:
+        return None
+    states = [(str(path), path.stat().st_mtime_ns) for path in sorted(SOURCES.glob("*.py"))]
+    made_for = repr((sys.implementation.cache_tag, numba.__version__, platform.node(), states))
+    return folder / f"complete-{hashlib.sha256(made_for.encode()).hexdigest()[:16]}"
 
 
 def main() -> int:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model import Campaign
+from sim.rules import parameters as P
 from sim.rules import tables as T
+from sim.rules import talks as K
 from sim.rules import vocabulary as V
 from sim.rules.choice import NOT_FORCED
 from sim.rules.deals import BROKER_ROLE, N_OFFERS, N_ROLES
 from sim.rules.survey import actor_of, drafting_chance
-from sim.rules.talks import MAXIMAL_DEMAND
 from sim.terms import kind_of, terms_in_words
 from sim.trace import Consent, Decision, Option, RawTable, RawTurn, Table, Talks
 from sim.words import GOALS
 
 NOTABLE_PART = 0.25  # a goal is named in a reason where it carries this share of the largest difference
+NOTABLE_ODDS = 0.05  # and moves the odds of the option by about this share by itself
+FORCED_BY = {"tape": "by the decision tape", "Scripted": "by script"}
 
 
 def raw_turn(campaign: Campaign, turn: int) -> RawTurn:
@@ -53,20 +56,32 @@ def decision(campaign: Campaign, actor: str, turn: int) -> Decision:
                 chosen=action == int(raw.choices[k]),
             )
         )
+    forced_by = _forced_by(campaign, raw, k)
     return Decision(
         turn=turn,
         actor=actor,
         type=world.type_names[actor][kind],
-        policy="forced" if raw.forced[k] != NOT_FORCED else "own",
+        policy="forced" if forced_by else "own",
         options=tuple(options),
         weights=weights,
         beliefs=_beliefs(campaign, raw, actor),
+        sharpness=float(p[P.CHOICE_RATIONALITY] / p[world.tables.spread[k]]),
+        forced_by=forced_by,
     )
 
 
 def decisions(campaign: Campaign, turn: int) -> dict[str, Decision]:
     """Return the decisions of all actors in a turn, by actor."""
     return {actor: decision(campaign, actor, turn) for actor in V.ACTORS}
+
+
+def _forced_by(campaign: Campaign, raw: RawTurn, k: int) -> str:
+    """Return who forced an actor's move: 'tape', the class of its policy, or '' where nobody did."""
+    if raw.forced[k] == NOT_FORCED:
+        return ""
+    if campaign.tape is not None and campaign.tape[raw.turn, k] != NOT_FORCED:
+        return "tape"
+    return type(campaign.actors[V.ACTORS[k]].policy).__name__
 
 
 def _beliefs(campaign: Campaign, raw: RawTurn, observer: str) -> dict[str, dict[str, float]]:
@@ -83,16 +98,25 @@ def _beliefs(campaign: Campaign, raw: RawTurn, observer: str) -> dict[str, dict[
 def talks(campaign: Campaign, turn: int) -> Talks:
     """Return the talks of a turn: who consented to which format, and what happened at the table."""
     raw = raw_turn(campaign, turn)
+    order = np.zeros(V.N_FORMATS, dtype=np.int64)
+    K.order_of_formats(campaign.tables, campaign.luck, turn, order)
     consents: dict[str, tuple[Consent, ...]] = {}
-    for f, name in enumerate(V.FORMATS):
+    for f in order.tolist():
         said = tuple(
-            Consent(_at_table(campaign, f, role), float(raw.asked[f, role]), bool(raw.consents[f, role]))
+            Consent(
+                actor=_at_table(campaign, f, role),
+                chance=float(raw.asked[f, role]),
+                consented=bool(raw.consents[f, role]),
+                forced=bool(raw.forced[K.SLOT_CONSENT + f * N_ROLES + role] != NOT_FORCED),
+            )
             for role in range(N_ROLES)
             if raw.consents[f, role] >= 0
         )
         if said:
-            consents[name] = said
-    return Talks(turn, consents, None if raw.table is None else _table(campaign, raw.table))
+            consents[V.FORMATS[f]] = said
+    paused = raw.before[V.TALKS_PAUSE] > 0.0 and raw.before[V.DEAL] < V.SETTLEMENT
+    table = None if raw.table is None else _table(campaign, raw, raw.table)
+    return Talks(turn, consents, table, bool(paused))
 
 
 def _at_table(campaign: Campaign, format_: int, role: int) -> str:
@@ -100,27 +124,19 @@ def _at_table(campaign: Campaign, format_: int, role: int) -> str:
     return V.ACTORS[actor_of(role, broker)]
 
 
-def _table(campaign: Campaign, raw: RawTable) -> Table:
+def _table(campaign: Campaign, turn: RawTurn, raw: RawTable) -> Table:
     drafter = _at_table(campaign, raw.format, raw.drafter)
-    kind = int(campaign.types[V.ACTORS.index(drafter)])
-    cost = 0.0 if raw.drafter == BROKER_ROLE else float(campaign.costs[raw.drafter])
     own, accepted = 0.0, 0.0
-    if raw.offer != MAXIMAL_DEMAND:
+    if raw.offer != K.MAXIMAL_DEMAND:
         chance = np.zeros(N_OFFERS)
         drafting_chance(raw.drafter, raw.accept, chance)
-        own, accepted = float(raw.surplus[raw.drafter, kind, raw.offer] - cost), float(chance[raw.offer])
-    answers = {
-        _at_table(campaign, raw.format, role): V.ANSWERS[raw.answers[role]]
-        for role in range(BROKER_ROLE)
-        if raw.answers[role] >= 0
+        own, accepted = _surplus(campaign, raw, raw.drafter), float(chance[raw.offer])
+    answered = {
+        role: _at_table(campaign, raw.format, role) for role in range(BROKER_ROLE) if raw.answers[role] >= 0
     }
-    chances = {
-        _at_table(campaign, raw.format, role): {
-            name: float(raw.answer_chances[role, j]) for j, name in enumerate(V.ANSWERS)
-        }
-        for role in range(BROKER_ROLE)
-        if raw.answers[role] >= 0
-    }
+    forced = {actor for role, actor in answered.items() if turn.forced[K.SLOT_ANSWER + role] != NOT_FORCED}
+    if turn.forced[K.SLOT_OFFER] != NOT_FORCED:
+        forced.add(drafter)
     return Table(
         format=V.FORMATS[raw.format],
         drafter=drafter,
@@ -128,10 +144,22 @@ def _table(campaign: Campaign, raw: RawTable) -> Table:
         kind=kind_of(raw.offer),
         own_surplus=own,
         chance_of_acceptance=accepted,
-        answers=answers,
-        answer_chances=chances,
+        answers={actor: V.ANSWERS[raw.answers[role]] for role, actor in answered.items()},
+        answer_chances={
+            actor: {name: float(raw.answer_chances[role, j]) for j, name in enumerate(V.ANSWERS)}
+            for role, actor in answered.items()
+        },
         agreed=raw.agreed,
+        surpluses={actor: _surplus(campaign, raw, role) for role, actor in answered.items()},
+        forced=frozenset(forced),
     )
+
+
+def _surplus(campaign: Campaign, raw: RawTable, role: int) -> float:
+    """Return what the offer made is worth to a role above the status quo, its private cost taken off."""
+    kind = int(campaign.types[V.ACTORS.index(_at_table(campaign, raw.format, role))])
+    cost = 0.0 if role == BROKER_ROLE else float(campaign.costs[role])
+    return float(raw.surplus[role, kind, raw.offer]) - cost
 
 
 def advantages(decided: Decision) -> dict[str, float]:
@@ -156,13 +184,18 @@ def rank(decided: Decision) -> int:
 
 
 def grounds(decided: Decision) -> tuple[list[str], list[str]]:
-    """Return the goals that spoke for the chosen option and against it, in words, the weightiest first."""
+    """Return the goals that spoke for the chosen option and against it, in words, the weightiest first.
+
+    A goal that hardly moves the odds is not named, however small all the others are.
+    """
     parts = advantages(decided)
     largest = max((abs(part) for part in parts.values()), default=0.0)
-    if largest == 0.0:
-        return [], []
     notable = sorted(
-        (goal for goal, part in parts.items() if abs(part) >= NOTABLE_PART * largest),
+        (
+            goal
+            for goal, part in parts.items()
+            if abs(part) >= NOTABLE_PART * largest and decided.sharpness * abs(part) >= NOTABLE_ODDS
+        ),
         key=lambda goal: -abs(parts[goal]),
     )
     return (
@@ -173,47 +206,68 @@ def grounds(decided: Decision) -> tuple[list[str], list[str]]:
 
 def because(decided: Decision) -> str:
     """Return the reason for a decision as a clause, such as 'for a client state in Ukraine, against few
-    casualties'."""
-    if decided.policy == "forced":
-        return "by script"
-    if sum(option.open for option in decided.options) == 1:
-        return "with nothing else open to it"
+    casualties; first choice of 7, 31% likely'."""
+    chance = percent(decided.chosen.chance)
+    if decided.forced_by:
+        return f"{_forced(decided)}, {chance} likely of its own accord"
+    options = _open(decided)
+    if options == 1:
+        return "nothing else was open to it"
     gains, costs = grounds(decided)
     parts = []
     if gains:
         parts.append("for " + " and ".join(gains))
     if costs:
         parts.append("against " + " and ".join(costs))
-    place = rank(decided)
-    grounds_told = ", ".join(parts) if parts else "as one option among equals"
-    return f"{grounds_told}; its {_ordinal(place)} choice on the merits" if place > 1 else grounds_told
+    told = ", ".join(parts) if parts else "no goal told it from the others"
+    return f"{told}; {_ordinal(rank(decided))} choice of {options}, {chance} likely"
 
 
 def reason(decided: Decision) -> str:
     """Return why the actor chose as it did: what spoke for it, how likely it was, and what luck had to do
     with it."""
     chosen = decided.chosen
-    if decided.policy == "forced":
-        return (
-            f"{chosen.title}: the move was forced by a script or tape. "
-            f"Left to itself the actor would have made it with a chance of {chosen.chance:.0%}."
-        )
+    chance = percent(chosen.chance)
+    if decided.forced_by:
+        left = "was not open to it at all" if not chosen.open else f"had a chance of {chance}"
+        return f"{chosen.title}: the move was forced, {_forced(decided)}. Left to the actor itself it {left}."
+    options = _open(decided)
+    if options == 1:
+        return f"{chosen.title}: nothing else was open to it."
     gains, costs = grounds(decided)
     spoke = []
     if gains:
         spoke.append(f"{' and '.join(gains)} spoke for it")
     if costs:
-        spoke.append(f"{' and '.join(costs)} against it")
-    merits = ", ".join(spoke) if spoke else "no goal told the options apart"
+        spoke.append(f"{' and '.join(costs)} {'' if gains else 'spoke '}against it")
+    merits = ", ".join(spoke) if spoke else "no goal told it from the others"
     place = rank(decided)
-    open_options = sum(option.open for option in decided.options)
     if place == 1:
-        luck = f"On the merits it was the best of {open_options} options"
-    else:
-        luck = f"On the merits it was {_ordinal(place)} of {open_options} options, so luck decided"
-    return f"{chosen.title}: {merits}. {luck}; its chance was {chosen.chance:.0%}."
+        luck = f"On the merits it was the best of {options} options; its chance was {chance}"
+        return f"{chosen.title}: {merits}. {luck}, where an even draw gives {percent(1.0 / options)}."
+    best = max((option for option in decided.options if option.open), key=lambda option: option.value)
+    luck = f"On the merits it was {_ordinal(place)} of {options} options, so luck decided"
+    chances = f"its chance was {chance}, that of the best ({best.title}) {percent(best.chance)}"
+    return f"{chosen.title}: {merits}. {luck}; {chances}."
+
+
+def percent(chance: float) -> str:
+    """Return a chance in words, such as '31%'; one close to 0 or 1 is not rounded to it."""
+    if 0.0 < chance < 0.005:
+        return "under 1%"
+    if 0.995 <= chance < 1.0:
+        return "over 99%"
+    return f"{chance:.0%}"
+
+
+def _open(decided: Decision) -> int:
+    return sum(option.open for option in decided.options)
+
+
+def _forced(decided: Decision) -> str:
+    return FORCED_BY.get(decided.forced_by, f"by its policy {decided.forced_by}")
 
 
 def _ordinal(place: int) -> str:
-    words = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth"}
-    return words.get(place, f"number {place}")
+    words = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+    return words[place - 1] if place <= len(words) else f"number {place}"

@@ -59,8 +59,8 @@ def talking(
 def decided(options: Sequence[tuple[str, float]], chosen: str, *, forced: bool) -> str:
     """Return how a choice came about: by reasons, the likeliest option being taken, or by luck.
 
-    `options` are the titles and chances of all open options, `chosen` the title of the one taken, `forced` where a
-    script took it.
+    `options` are the titles and chances of all open options, `chosen` the title of the one taken; `forced`
+    where a script took it.
     """
     chances = dict(options)
     likeliest = max(chances, key=lambda title: chances[title])

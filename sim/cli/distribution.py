@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.shares import outcome_shares, runs_needed
-from sim.cli.terminal import console, print_json
+from sim.cli.terminal import WIDTH, console, print_json
 from sim.words import NO_FORECAST, OUTCOMES, horizon_note
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ NARROWEST_NAME, WIDEST_NAME = 16, 20  # columns
 def print_as_table(stored: StoredBatch) -> None:
     """Print a row a scenario and a column an ending: runs that ended so, their share, and its interval."""
     shares = _shares(stored)
-    out = console()
+    out = console(WIDTH)  # a narrower terminal folds lines; numbers are never cut
     shown = _empty_table(stored.manifest.outcomes)
     for scenario in stored.manifest.scenarios:
         rows = shares[shares["scenario"] == scenario]

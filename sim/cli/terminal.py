@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 WIDTH = 100  # columns, where the output is no terminal
 
 
-def console() -> Console:
-    """Return where text and tables are printed: stdout."""
+def console(least: int = 0) -> Console:
+    """Return where text and tables are printed: stdout, taken to be at least so many columns wide."""
     from rich.console import Console
 
     fixed = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH
-    return Console(width=fixed, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    made = Console(width=fixed, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    made.width = max(made.width, least)
+    return made
 
 
 def table(*columns: str, right: tuple[str, ...] = (), title: str | None = None) -> Table:

@@ -33,7 +33,7 @@ def choice_chart(
     axis = alt.Axis(
         title="odds against the option that changes nothing",
         values=_ticks(*domain),
-        labelExpr="datum.value == 0 ? 'equal' : (datum.value > 0 ? '×' : '÷') + round(exp(abs(datum.value)))",
+        labelExpr="datum.value ? (datum.value > 0 ? '×' : '÷') + round(exp(abs(datum.value))) : 'equal'",
         labelFlush=True,
         labelOverlap=True,
         grid=True,

@@ -7,7 +7,6 @@ The colours stay apart for readers with protanopia, deuteranopia or tritanopia, 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -105,7 +104,15 @@ def look(dark: bool) -> Look:
     return DARK if dark else LIGHT
 
 
-def finish(chart: Any, style: Look, height: int, *, right: int = 5, left: int = 5, top: int = 5) -> Any:
+def finish(
+    chart: alt.LayerChart | alt.FacetChart,
+    style: Look,
+    height: int,
+    *,
+    right: int = 5,
+    left: int = 5,
+    top: int = 5,
+) -> alt.LayerChart:
     """Return a chart with its height, paddings (pixels), quiet axes and no frame."""
     axis = {
         "labelColor": style.muted,
@@ -117,6 +124,7 @@ def finish(chart: Any, style: Look, height: int, *, right: int = 5, left: int = 
         "titleFontSize": 12,
         "titleFontWeight": "normal",
     }
+    assert isinstance(chart, alt.LayerChart), "figures are layered"
     return chart.properties(
         height=height,
         padding={"left": left, "right": right, "top": top, "bottom": 5},
@@ -145,8 +153,9 @@ def turn_axis(start: tuple[int, int], last: int) -> alt.Axis:
 
 def turn_rule(turn: float, x: alt.X, style: Look) -> alt.Chart:
     """Return the line that marks the chosen turn; moving it changes data only, so nothing is drawn anew."""
-    return (
+    rule: alt.Chart = (
         alt.Chart(pd.DataFrame({"turn": [turn]}))
         .mark_rule(color=style.ink, strokeWidth=3, opacity=0.28)
         .encode(x=x)
     )
+    return rule

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from sim.analysis import findings
@@ -14,43 +14,53 @@ from sim.figures.intervals import share_panel
 from sim.figures.look import WORST_FIRST, Look
 from sim.ui import choose, frame
 from sim.ui.runs_behind import runs_behind
+from sim.ui.share_tables import (
+    all_shares,
+    by_frequency,
+    counts_of,
+    dots_in_words,
+    dots_of,
+    key_of,
+    panel_rows,
+)
 from sim.ui.sources import SMALL, Source
 from sim.words import OUTCOMES, month_of
 
 DOT_COLUMNS = 25
-RARE = 0.15  # endings whose every interval stays below this share get a scale of their own
-ALL_RUNS = 100
+WIDE_PANEL, NARROW_PANEL = 340, 170  # least widths in pixels
+SCALE_STEP = 5  # of 100 runs: where the scale of rare endings may end
 
 
 def show() -> None:
     """Show the page."""
     style = frame.current_look()
     source, _ = choose.source()
-    batch = source.batch
     frame.headline(
-        batch.title, findings.headline(source.shares, source.differences, source.reference, source.titles), _deck(source)
+        source.batch.title,
+        findings.headline(source.shares, source.differences, source.reference, source.titles),
+        _deck(source),
     )
+    often, rare, _ = by_frequency(source.shares)
     frame.chips(
-        [(style.endings[ending], OUTCOMES[ending], "") for ending in WORST_FIRST if _occurs(source, ending)]
+        [(style.endings[ending], OUTCOMES[ending], "") for ending in WORST_FIRST if ending in often + rare]
     )
     dots = st.container()
     chosen = runs_behind(source)
     with dots:
-        for scenario in batch.scenarios:
+        for scenario in source.batch.scenarios:
             _scenario_row(source, scenario.name, chosen, style)
         frame.footer(source.footer)
     _intervals(source, style)
-    _as_table(source)
+    with st.expander("All shares as a table"):
+        st.table(all_shares(source))
+        frame.note("Of 100 runs, with the Wilson 95 % interval.")
 
 
 def _deck(source: Source) -> str:
     batch = source.batch
-    small = "A small batch, played just now, since none is stored yet. " if source.key == SMALL else ""
-    dots = (
-        "Each dot is one run"
-        if batch.runs == ALL_RUNS
-        else f"Each dot is 1 of 100 of {batch.runs:,} simulated runs"
-    )
+    small = "A small batch, played just now. " if source.key == SMALL else ""
+    exact = batch.runs == findings.HUNDRED
+    dots = "Each dot is one run" if exact else f"Each dot is 1 of 100 of {batch.runs:,} simulated runs"
     begin = month_of(batch.scenarios[0].start, 1)
     return (
         f"{small}{dots}, coloured by how it ended, the worst endings first. Every scenario is played on the same "
@@ -58,14 +68,9 @@ def _deck(source: Source) -> str:
     )
 
 
-def _occurs(source: Source, ending: str) -> bool:
-    shares = source.shares
-    return bool((shares.loc[shares["outcome"] == ending, "count"] > 0).any())
-
-
 def _scenario_row(source: Source, name: str, chosen: str | None, style: Look) -> None:
     scenario = source.scenario(name)
-    counts = _counts(source, name)
+    counts = counts_of(source, name)
     title, dots, key = st.columns([5, 5, 4], gap="medium", vertical_alignment="top")
     mark = ", the reference" if name == source.reference and len(source.batch.scenarios) > 1 else ""
     with title:
@@ -79,30 +84,11 @@ def _scenario_row(source: Source, name: str, chosen: str | None, style: Look) ->
             dot_array(dots_of(name, counts, chosen), style, DOT_COLUMNS),
             key=f"dots-{name}",
             on_select=lambda: _pick(f"dots-{name}"),
-            alt=_dots_in_words(scenario.title, counts),
+            alt=dots_in_words(scenario.title, counts),
             width="stretch",
         )
     with key:
         _key(counts, style)
-
-
-def _counts(source: Source, scenario: str) -> dict[str, int]:
-    """Return how many runs of a scenario came to each ending, the worst first."""
-    rows = source.shares[source.shares["scenario"] == scenario].set_index("outcome")["count"]
-    return {ending: int(rows.get(ending, 0)) for ending in WORST_FIRST}
-
-
-def dots_of(scenario: str, counts: dict[str, int], chosen: str | None) -> pd.DataFrame:
-    """Return a row for each dot of a scenario: i, scenario, outcome, tip, faded (1 where another ending is
-    chosen)."""
-    runs = sum(counts.values())
-    rows = []
-    for ending, dots in findings.of_hundred(counts).items():
-        tip = f"{OUTCOMES[ending]}: {counts[ending]:,} of {runs:,} runs"
-        faded = int(chosen not in (None, ending))
-        rows += [(scenario, ending, tip, faded)] * dots
-    table = pd.DataFrame(rows, columns=["scenario", "outcome", "tip", "faded"])
-    return table.assign(i=range(len(table)))
 
 
 def _key(counts: dict[str, int], style: Look) -> None:
@@ -116,28 +102,6 @@ def _key(counts: dict[str, int], style: Look) -> None:
         frame.html(f'<p class="rarer">{dots}<b>{number}</b>{each}: {escape(names)}</p>')
 
 
-def key_of(counts: dict[str, int]) -> tuple[list[tuple[str, str]], dict[str, list[str]]]:
-    """Return the endings that came about with their number of 100 runs, and the rarer ones by number."""
-    runs = sum(counts.values())
-    often: list[tuple[str, str]] = []
-    rare: dict[str, list[str]] = {}
-    for ending, count in counts.items():
-        number, of = findings.runs_of(count, runs)
-        if count and of == str(ALL_RUNS):
-            often.append((ending, number))
-        elif count and 2 * count > runs:
-            often.append((ending, f"{number} of {of}"))
-        elif count:
-            rare.setdefault(f"{number} of {of}", []).append(ending)
-    return often, rare
-
-
-def _dots_in_words(title: str, counts: dict[str, int]) -> str:
-    runs = sum(counts.values())
-    parts = [f"{OUTCOMES[ending]} {count:,}" for ending, count in counts.items() if count]
-    return f"{title}. Endings of {runs:,} runs: {', '.join(parts) or 'none'}."
-
-
 def _pick(key: str) -> None:
     """Take the ending and scenario of a dot that was clicked as those whose runs are listed."""
     state: Any = st.session_state.get(key)
@@ -149,95 +113,37 @@ def _pick(key: str) -> None:
 
 def _intervals(source: Source, style: Look) -> None:
     """Show the share of each ending with its interval in every scenario, beside the reference."""
-    shares, reference = source.shares, source.reference
+    shares = source.shares
     frame.finding(
         findings.resolution(shares, source.differences),
         "Points are shares of 100 runs, bars their Wilson 95 % intervals: how far a share could be off because runs "
         "are few. The dashed line and the grey band behind are the reference and its interval. What is not known "
         "about the parameters comes on top.",
     )
-    often, rare, none = _by_frequency(shares)
-    _panels(source, often, 100, 340, style)
+    often, rare, none = by_frequency(shares)
+    _panels(source, often, findings.HUNDRED, WIDE_PANEL, style)
     if rare:
-        top = shares.loc[shares["outcome"].isin(rare), "high"].max()
-        highest = min(100, int(top * 100 // 5 + 1) * 5)
+        top = findings.HUNDRED * shares.loc[shares["outcome"].isin(rare), "high"].max()
+        highest = SCALE_STEP * math.ceil(top / SCALE_STEP)
         frame.note(f"Rarer endings, on a scale that ends at {highest} of 100 runs:")
-        _panels(source, rare, highest, 170, style)
+        _panels(source, rare, highest, NARROW_PANEL, style)
     if none:
         frame.note(findings.never([OUTCOMES[ending] for ending in none], int(shares["runs"].min())))
     frame.footer(source.footer)
-
-
-def _by_frequency(shares: pd.DataFrame) -> tuple[list[str], list[str], list[str]]:
-    """Return the endings that are common, rare and absent, each the worst first."""
-    high = shares.groupby("outcome", observed=False)["high"].max()
-    count = shares.groupby("outcome", observed=False)["count"].sum()
-    occurring = [ending for ending in WORST_FIRST if count[ending] > 0]
-    return (
-        [ending for ending in occurring if high[ending] > RARE],
-        [ending for ending in occurring if high[ending] <= RARE],
-        [ending for ending in WORST_FIRST if count[ending] == 0],
-    )
 
 
 def _panels(source: Source, endings: list[str], highest: int, least_width: int, style: Look) -> None:
     with st.grid("auto", min_column_width=least_width, gap="medium"):
         for ending in endings:
             rows = panel_rows(source, ending)
+            of_ending = source.shares[source.shares["outcome"] == ending]
             with st.container():
-                frame.html(
-                    f'<h3 class="finding small">{frame.dot_html(style.endings[ending])}{escape(OUTCOMES[ending])}</h3>'
-                    f'<p class="subtitle">{escape(findings.span(_of(source, ending), source.reference))}</p>'
+                frame.figure_head(
+                    style.endings[ending], OUTCOMES[ending], findings.span(of_ending, source.reference)
                 )
-                words = "; ".join(f"{row.label}: {row.tip}" for row in rows.itertuples())
+                words = "; ".join(f"{row['label']}: {row['tip']}" for row in findings.records(rows))
                 frame.chart(
                     share_panel(rows, ending, highest, style),
                     f"share-{ending}",
                     f"{OUTCOMES[ending]}. {words}",
                 )
-
-
-def _of(source: Source, ending: str) -> pd.DataFrame:
-    return source.shares[source.shares["outcome"] == ending]
-
-
-def panel_rows(source: Source, ending: str) -> pd.DataFrame:
-    """Return the rows of an ending's panel, in units of 100 runs, in the order of the batch."""
-    rows = []
-    for _, row in _of(source, ending).iterrows():
-        number, of = findings.runs_of(row["count"], row["runs"])
-        tip = f"{row['count']:,} of {row['runs']:,} runs, interval {100 * row['low']:.1f} to {100 * row['high']:.1f} of 100"
-        rows.append(
-            {
-                "label": source.labels[row["scenario"]],
-                "share": 100 * row["share"],
-                "low": 100 * row["low"],
-                "high": 100 * row["high"],
-                "text": number if of == "100" else f"{number} of {of}",
-                "tip": tip,
-                "is_reference": int(row["scenario"] == source.reference),
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def _as_table(source: Source) -> None:
-    """Show all shares with their intervals as a table that can be read aloud and copied."""
-    with st.expander("All shares as a table"):
-        shares = source.shares
-        cells = pd.DataFrame(
-            {
-                "Scenario": shares["scenario"].map(source.labels).astype(str),
-                "Ending": shares["outcome"].map(OUTCOMES).astype(str),
-                "Runs": [
-                    f"{count:,} of {runs:,}"
-                    for count, runs in zip(shares["count"], shares["runs"], strict=True)
-                ],
-                "Of 100, 95 % interval": [
-                    f"{100 * share:.1f} ({100 * low:.1f}–{100 * high:.1f})"
-                    for share, low, high in zip(shares["share"], shares["low"], shares["high"], strict=True)
-                ],
-            }
-        )
-        wide = cells.pivot(index="Ending", columns="Scenario", values="Of 100, 95 % interval")
-        st.table(wide.loc[[OUTCOMES[e] for e in WORST_FIRST], list(source.labels.values())])

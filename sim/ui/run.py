@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
-from sim.analysis.findings import climb, course, talking
+from sim.analysis.findings import records
+from sim.analysis.run_findings import climb, course, talking
 from sim.figures.ladder import RUNGS, ladder
 from sim.figures.look import Look
 from sim.figures.states import state_chart
@@ -38,7 +37,7 @@ def show() -> None:
     with figures:
         _ladder(source, campaign, turn, style)
         _talks(source, campaign, turn, style)
-    _states(source, campaign, turn, style)
+        _states(source, campaign, turn, style)
     _end(campaign)
 
 
@@ -47,7 +46,7 @@ def _headline(source: Source, campaign: Campaign, style: Look) -> None:
     frame.headline(
         f"{scenario.title} · run {campaign.run} of {source.batch.runs:,}",
         headline(campaign),
-        f"Ended after {campaign.turn} of {campaign.horizon} months. What was hidden from the others in this run:",
+        f"Ended after {campaign.turn} of {campaign.horizon} months. What was hidden from the others:",
     )
     hidden = [
         (style.actors[actor], f"{ACTORS[actor]}: {spec.types[campaign.type_of(actor)].title}", "")
@@ -70,11 +69,11 @@ def _month(source: Source, campaign: Campaign, turn: int) -> None:
     month = _months(campaign)[turn]
     frame.finding(f"What each did in {month}", "Open one to read why.")
     with st.container(key="why-links", horizontal=True, gap="small"):
-        for row in steps[steps["turn"] == turn].itertuples():
+        for row in records(steps[steps["turn"] == turn]):
             st.page_link(
                 WHY_PAGE,
-                label=f"**{row.label}** {notices.inert(row.action)}",
-                query_params=choose.address(source, campaign, month=month, actor=row.label),
+                label=f"**{row['label']}** {notices.inert(row['action'])}",
+                query_params=choose.address(source, campaign, month=month, actor=row["label"]),
             )
 
 
@@ -83,8 +82,8 @@ def _ladder(source: Source, campaign: Campaign, turn: int, style: Look) -> None:
     title = climb(steps, RUNGS, _months(campaign))
     frame.finding(
         title,
-        "Where each actor stands on the ladder of escalation after its act of the month. Lines on one rung run beside each "
-        "other; a rung not held by new acts is left one a month.",
+        "Where each actor stands on the ladder of escalation after its act of the month. Lines on one rung run "
+        "beside each other; without new acts an actor steps down a rung a month.",
     )
     start = campaign.world.scenario.start
     frame.chart(ladder(steps, style, start, campaign.horizon, turn), "ladder", f"Escalation ladder. {title}.")
@@ -120,7 +119,7 @@ def _strip_key(style: Look) -> str:
 
 def _states(source: Source, campaign: Campaign, turn: int, style: Look) -> None:
     table = states(campaign)
-    with st.grid("auto", min_column_width=300, gap="medium"):
+    with st.grid("auto", min_column_width=250, gap="medium"):
         for panel in PANELS:
             lines = state_lines(campaign, panel.series, panel.unit, digits=panel.digits)
             told = table[panel.told]
@@ -159,4 +158,5 @@ def _end(campaign: Campaign) -> None:
     """Say by which rule the run ended so, what was hidden, and how to play it again."""
     frame.finding("Why this counts as that ending, and how to play it again")
     lines = [*ending(campaign), *private_matters(campaign), reproduction(campaign)]
-    frame.html("".join(f'<p class="subtitle">{escape(line)}</p>' for line in lines))
+    for line in lines:
+        frame.note(line)

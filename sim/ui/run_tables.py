@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sim.analysis.findings import records
 from sim.model import Campaign
 from sim.rules import talks as K
 from sim.rules import vocabulary as V
-from sim.terms import terms_in_words
+from sim.terms import kind_of, terms_in_words
 from sim.trace import RawTable
 from sim.ui.replay import rungs, states
 from sim.words import ACTORS, FORMATS, month_of
 
 ROLES = ("Moscow", "Kyiv", "the broker")
+TRUCE = "partial truce"
 ANSWERS = {"reject": "rejects", "accept": "accepts", "walk_out": "walks out"}
 
 
@@ -22,8 +24,8 @@ def ladder_steps(campaign: Campaign) -> pd.DataFrame:
     start = campaign.world.scenario.start
     steps["label"] = steps["actor"].map(ACTORS)
     steps["tip"] = [
-        f"{month_of(start, row.turn)}, {row.label}: {row.action} (rung {row.rung:.0f})"
-        for row in steps.itertuples()
+        f"{month_of(start, row['turn'])}, {row['label']}: {row['action']} (rung {row['rung']:.0f})"
+        for row in records(steps)
     ]
     return steps
 
@@ -35,8 +37,8 @@ def state_lines(campaign: Campaign, series: dict[str, str], unit: str, *, digits
     long = table.melt("turn", list(series), var_name="series", value_name="value")
     long["label"] = long["series"].map(series)
     long["tip"] = [
-        f"{month_of(start, row.turn)}, {row.label}: {row.value:,.{digits}f} {unit}".strip()
-        for row in long.itertuples()
+        f"{month_of(start, row['turn'])}, {row['label']}: {row['value']:,.{digits}f} {unit}".strip()
+        for row in records(long)
     ]
     return long
 
@@ -68,7 +70,7 @@ def _at_the_table(table: RawTable, month: str) -> tuple[str, str]:
         for role, answer in enumerate(table.answers)
         if answer >= 0
     ]
-    state = "rejected" if not table.agreed else "truce" if terms == "a partial truce" else "agreed"
+    state = "rejected" if not table.agreed else "truce" if kind_of(table.offer) == TRUCE else "agreed"
     return state, f"{month}: {drafter} offers {terms}; {', '.join(answers)}"
 
 

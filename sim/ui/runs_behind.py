@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
+from sim.analysis.findings import records
 from sim.figures.look import WORST_FIRST
 from sim.ui import frame
 from sim.ui.choose import KEPT
@@ -50,23 +53,23 @@ def _list(source: Source, scenario: str, ending: str, rows: pd.DataFrame) -> Non
         return
     pages = (len(rows) - 1) // A_PAGE + 1
     page = st.pagination(pages, key=f"page-{scenario}-{ending}") if pages > 1 else 1
-    for row in rows.iloc[(page - 1) * A_PAGE : page * A_PAGE].to_dict("records"):
+    for row in records(rows.iloc[(page - 1) * A_PAGE : page * A_PAGE]):
         query = {"scenario": source.labels[scenario], "run": str(row["run"])}
         if "batch" in st.session_state:
             query["batch"] = source.key
         st.page_link(RUN_PAGE, label=f"**Run {row['run']}**: {inert(told(row))}", query_params=query)
 
 
-def told(row: dict[str, object]) -> str:
+def told(row: dict[str, Any]) -> str:
     """Return what happened in a run in half a line, from its row of outcomes."""
     parts = [f"{row['turns']} months"]
-    gain = float(str(row["net_gain"])) * 1000
+    gain = row["net_gain"] * 1000
     side = "Russia" if gain >= 0 else "Ukraine"
     parts.append(f"{side} gains {abs(gain):,.0f} km²")
-    held = sum(int(str(row[f"talks_{name}"])) for name in FORMATS)
+    held = sum(row[f"talks_{name}"] for name in FORMATS)
     parts.append(f"talks in {held} months" if held else "no talks")
     if row["deal"] != "war":
         form = FORMATS.get(str(row["deal_format"]), "")
         parts.append(f"{row['deal']} in force{f' ({form})' if form else ''}")
-    parts.append(f"peak rung {float(str(row['peak_rung'])):.0f}")
+    parts.append(f"peak rung {row['peak_rung']:.0f}")
     return ", ".join(parts)

@@ -206,7 +206,9 @@ def is_replayable(source: Source) -> str:
         if policy.kind == "class"
     )
     if own:
-        return f"This batch lets code of its own decide ({own[0]}), which the app does not run; `sim show` does."
+        return (
+            f"This batch lets code of its own decide ({own[0]}), which the app does not run; `sim show` does."
+        )
     if source.stored is not None and source.stored.manifest.rules != rules_fingerprint():
         made = source.stored.manifest.commit[:12] or f"sim {source.stored.manifest.versions.get('sim', '')}"
         return (

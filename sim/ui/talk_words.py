@@ -43,11 +43,15 @@ def _format(name: str, consents: tuple[Consent, ...], style: Look) -> str:
     said = "".join(
         f"<li><span>{dot_html(style.actors[consent.actor])}{escape(ACTORS[consent.actor])}</span>"
         f"<b>{'consents' if consent.consented else 'declines'}</b>"
-        f'<span class="bar"><i style="width:{100 * consent.chance:.0f}%; background:{style.actors[consent.actor]}"></i></span>'
+        f"{_bar(consent.chance, style.actors[consent.actor])}"
         f"<span>{of_hundred(consent.chance)} of 100</span></li>"
         for consent in consents
     )
     return f"<h3>{escape(FORMATS.get(name, name))}</h3><ul>{said}</ul>"
+
+
+def _bar(chance: float, colour: str) -> str:
+    return f'<span class="bar"><i style="width:{100 * chance:.0f}%; background:{colour}"></i></span>'
 
 
 def _table(table: Table, style: Look) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
-from sim.analysis.findings import decided, moved
+from sim.analysis.findings import records
+from sim.analysis.run_findings import decided, moved
 from sim.figures.beliefs import belief_chart
 from sim.figures.choice import choice_chart
 from sim.figures.look import Look
@@ -62,9 +61,13 @@ def _options(source: Source, made: Decision, sharp: float, style: Look) -> None:
     options = open_options(made, sharp)
     parts = goal_parts(made, options, sharp)
     frame.finding(
-        decided([(option.title, option.chance) for option in made.options if option.open], made.chosen.title),
-        "Bars: what each goal adds to an option against the one that changes nothing, as odds; to the right it is more "
-        "likely to be chosen. Dotted: the luck of the draw. The dot furthest to the right is taken.",
+        decided(
+            [(option.title, option.chance) for option in made.options if option.open],
+            made.chosen.title,
+            forced=made.policy == "forced",
+        ),
+        "Bars: what each goal adds to an option against the one that changes nothing, as odds; to the right it is "
+        "more likely to be chosen. Dotted: the luck of the draw. The dot furthest to the right is taken.",
     )
     goals = GOALS_OF[made.actor]
     biggest = parts.assign(size=parts["part"].abs()).groupby("goal")["size"].max()
@@ -75,7 +78,7 @@ def _options(source: Source, made: Decision, sharp: float, style: Look) -> None:
             if biggest.get(goal, 0.0) > SHOWN_PART
         ]
     )
-    words = "; ".join(f"{row.title}: {row.note}" for row in options.itertuples())
+    words = "; ".join(f"{row['title']}: {row['note']}" for row in records(options))
     frame.chart(
         choice_chart(options, parts, goals, made.actor, style),
         "options",
@@ -83,7 +86,7 @@ def _options(source: Source, made: Decision, sharp: float, style: Look) -> None:
     )
     closed = [option.title for option in made.options if not option.open]
     if closed:
-        frame.html(f'<p class="subtitle">Not open this month: {escape("; ".join(closed))}.</p>')
+        frame.note(f"Not open this month: {'; '.join(closed)}.")
     frame.footer(source.footer)
 
 
@@ -93,15 +96,13 @@ def _beliefs(source: Source, campaign: Campaign, made: Decision, style: Look) ->
         return
     frame.finding(
         moved({ACTORS[other]: rows for other, rows in tables.items()}),
-        f"What {ACTORS[made.actor]} held of the others' hidden types when it chose, as chances of 100; the upright stroke "
-        "is what was believed before the first month.",
+        f"What {ACTORS[made.actor]} held of the others' hidden types when it chose, as chances of 100; the upright "
+        "stroke is what was believed before the first month.",
     )
     with st.grid("auto", min_column_width=400, gap="medium"):
         for other, rows in tables.items():
             with st.container():
-                frame.html(
-                    f'<h3 class="finding small">{frame.dot_html(style.actors[other])}{ACTORS[other]}</h3>'
-                )
+                frame.figure_head(style.actors[other], ACTORS[other])
                 words = "; ".join(rows["tip"])
                 frame.chart(
                     belief_chart(rows, other, style),

@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from sim.analysis.findings import records
 from sim.config.scenario import Scenario
 from sim.figures.choice import stacked
 from sim.model import Campaign
@@ -52,11 +53,11 @@ def goal_parts(decision: Decision, options: pd.DataFrame, sharp: float) -> pd.Da
     by_name = {option.name: option for option in decision.options}
     base = by_name[UNCHANGED]
     rows = []
-    for row in options.itertuples():
-        for goal, part in by_name[row.name].parts.items():
+    for row in records(options):
+        for goal, part in by_name[row["name"]].parts.items():
             amount = sharp * (part - base.parts[goal])
             words = GOALS.get(goal, goal)
-            rows.append((row.title, goal, words, amount, f"{words}: ×{math.exp(amount):.2f} the odds"))
+            rows.append((row["title"], goal, words, amount, f"{words}: ×{math.exp(amount):.2f} the odds"))
     return stacked(pd.DataFrame(rows, columns=["title", "goal", "title_of_goal", "part", "tip"]))
 
 

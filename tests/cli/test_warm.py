@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -48,18 +49,30 @@ def test_afterwards_no_rule_is_left_to_compile(project: Path) -> None:
     assert missing.strip() == "[]"
 
 
-def test_what_is_compiled_is_marked_for_this_python_and_compiler(
+def test_what_is_compiled_is_marked_for_this_python_this_machine_and_these_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    rules_elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(warm.SOURCES, rules_elsewhere)
     monkeypatch.setattr(warm, "cache_folder", lambda: tmp_path)
     monkeypatch.setattr(warm._config, "DISABLE_JIT", 0)
     assert not warm.is_warm()
     warm.warm()
     assert warm.is_warm()
-    (marker,) = tmp_path.iterdir()
-    assert sys.implementation.cache_tag in marker.name
-    monkeypatch.setattr(platform, "node", lambda: "another machine")
-    assert not warm.is_warm()
+    with monkeypatch.context() as other:
+        other.setattr(platform, "node", lambda: "another machine")
+        assert not warm.is_warm()
+    with monkeypatch.context() as other:
+        other.setattr(sys.implementation, "cache_tag", "cpython-399")
+        assert not warm.is_warm()
+    with monkeypatch.context() as other:
+        other.setattr(warm, "SOURCES", rules_elsewhere)
+        assert not warm.is_warm()
+        warm._marker().touch()
+        assert warm.is_warm()
+        os.utime(rules_elsewhere / "turn.py", (0, 0))
+        assert not warm.is_warm()
+    assert warm.is_warm()
 
 
 def test_without_the_compiler_there_is_nothing_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,10 @@
 """Golden playthroughs: two runs told in full, kept as text that a person can read.
 
-`python -m tests.golden` writes them anew after a change that is meant to change them.
+`python -m tests.golden` writes them anew after a change that is meant to change them. The digest of the
+configuration is left out: a reworded source changes it, but nothing of what happened.
 """
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,7 +47,8 @@ GOLDEN: dict[str, Callable[[], Campaign]] = {
 
 def told(name: str) -> str:
     """Return the story of a golden playthrough as it is now."""
-    return "\n".join(tell(GOLDEN[name]())) + "\n"
+    story = "\n".join(tell(GOLDEN[name]())) + "\n"
+    return re.sub(r"\bconfiguration [0-9a-f]{12}\b", "configuration …", story)
 
 
 def path(name: str) -> Path:

@@ -78,3 +78,15 @@ def test_the_order_follows_what_happens_not_the_name_of_the_deal(s: Vector, p: V
 def test_indices_return_to_their_centre(s: Vector, p: Vector) -> None:
     for index in INDICES:
         assert flows(s, p, **{index: 0.0})[index] > flows(s, p, **{index: 1.0})[index]
+
+
+def test_aid_is_weighed_against_its_base_and_no_base_breaks_nothing(s: Vector, p: Vector) -> None:
+    """Cohesion gains by the share of European aid above its base, credibility by that of US aid."""
+    for aid, index, parameter in (
+        ("aid_europe", "cohesion_west", P.ORDER_COHESION_AID),
+        ("aid_us", "credibility_us", P.ORDER_CREDIBILITY_AID),
+    ):
+        level = flows(s, p, **{aid: 2.0, f"{aid}_base": 2.0})[index]
+        for base, share in ((1.0, 1.0), (4.0, -0.5), (0.0, 19.0)):
+            moved = flows(s, p, **{aid: 2.0, f"{aid}_base": base})[index] - level
+            assert moved == pytest.approx(share * p[parameter])

@@ -71,3 +71,37 @@ def test_the_war_wears_ukrainian_will_slowly_at_first(s: Vector, p: Vector) -> N
     that."""
     s[V.CASUALTIES_UKRAINE], s[V.FRONT_RATE] = p[P.CASUALTIES_UKRAINE], p[P.FRONT_BASE]
     assert -0.012 < moved(s, p)["will_ukraine"] < 0.0
+
+
+@pytest.mark.parametrize(
+    ("parameter", "side"),
+    [
+        (P.WILL_STRIKES_RUSSIA, "will_russia"),
+        (P.WILL_ECONOMY_RUSSIA, "will_russia"),
+        (P.WILL_AID_UKRAINE, "will_ukraine"),
+        (P.WILL_RETURN_UKRAINE, "will_ukraine"),
+        (P.WILL_RETURN_RUSSIA, "will_russia"),
+    ],
+)
+def test_pressures_are_measured_from_their_usual_levels(
+    parameter: int, side: str, s: Vector, p: Vector
+) -> None:
+    """Usual strikes, a sound economy, aid at its reference and will at its level move nothing."""
+    s[V.AID_US] = p[P.MATERIEL_AID_REFERENCE] - s[V.AID_EUROPE]
+    s[V.STRIKES_UKRAINE], s[V.ECONOMY_RUSSIA] = p[P.STOCKS_STRIKES_UKRAINE], p[P.WILL_ECONOMY_FLOOR]
+    s[V.WILL_UKRAINE], s[V.WILL_RUSSIA] = p[P.WILL_LEVEL_UKRAINE], p[P.WILL_LEVEL_RUSSIA]
+    with_pressure = moved(s, p)[side]
+    p[parameter] = 0.0
+    assert moved(s, p)[side] == pytest.approx(with_pressure, abs=1e-15)
+
+
+def test_a_month_of_usual_war_costs_what_its_parameters_say(s: Vector, p: Vector) -> None:
+    s[V.AID_US] = p[P.MATERIEL_AID_REFERENCE] - s[V.AID_EUROPE]
+    s[V.STRIKES_RUSSIA], s[V.STRIKES_UKRAINE] = p[P.STOCKS_STRIKES_RUSSIA], p[P.STOCKS_STRIKES_UKRAINE]
+    s[V.CASUALTIES_RUSSIA], s[V.CASUALTIES_UKRAINE] = p[P.CASUALTIES_RUSSIA], p[P.CASUALTIES_UKRAINE]
+    s[V.FRONT_RATE], s[V.NORTH_RATE], s[V.ECONOMY_RUSSIA] = p[P.FRONT_BASE], 0.0, 1.0
+    s[V.WILL_UKRAINE], s[V.WILL_RUSSIA] = p[P.WILL_LEVEL_UKRAINE], p[P.WILL_LEVEL_RUSSIA]
+    ukraine = p[P.WILL_CASUALTIES_UKRAINE] + p[P.WILL_FRONT_UKRAINE] + p[P.WILL_STRIKES_UKRAINE]
+    found = moved(s, p)
+    assert found["will_ukraine"] == pytest.approx(-ukraine)
+    assert found["will_russia"] == pytest.approx(p[P.WILL_FRONT_RUSSIA] - p[P.WILL_CASUALTIES_RUSSIA])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -10,11 +12,17 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
 import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from sim.batch.run import run_batch
+from sim.config.loader import load_batch
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Request
@@ -85,13 +93,99 @@ class AppPage:
         self.page.set_viewport_size(size)
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        # On opening the address of a page, Streamlit looks for its server below that address first.
+        searching = "/_stcore/" in message.location.get("url", "") and "404" in message.text
+        if message.type == "error" and not searching:
             self.errors.append(f"console: {message.text}")
 
     def _on_request(self, request: Request) -> None:
         parts = urlsplit(request.url)
         if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname != "127.0.0.1":
             self.errors.append(f"request to another host: {request.url}")
+
+
+@pytest.fixture(scope="session")
+def stored_runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder `runs` with one batch: two scenarios, a dozen runs of a dozen months."""
+    batch = load_batch("article")
+    few = batch.model_copy(update={"scenarios": batch.scenarios[:2], "runs": 12, "horizon": 12})
+    root = tmp_path_factory.mktemp("stored") / "runs"
+    run_batch(few, root, workers=1)
+    return root
+
+
+@pytest.fixture
+def site(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder of its own for the app, with the project's configurations and no runs."""
+    (tmp_path / "configs").symlink_to(project / "configs", target_is_directory=True)
+    monkeypatch.chdir(tmp_path)
+    st.cache_resource.clear()
+    return tmp_path
+
+
+@pytest.fixture
+def stored_site(site: Path, stored_runs: Path) -> Path:
+    """A working folder with the stored batch."""
+    shutil.copytree(stored_runs, site / "runs")
+    return site
+
+
+class App:
+    """The app in a test without a browser."""
+
+    def __init__(self, project: Path) -> None:
+        self.test = AppTest.from_file(project / "app.py", default_timeout=120)
+
+    def open(self, page: str = "distribution", **address: str) -> App:
+        """Open a page at an address such as run="3"."""
+        for name, value in address.items():
+            self.test.query_params[name] = value
+        self.test.run()
+        if page != "distribution":
+            self.test.switch_page(f"sim/ui/pages/{page}.py")
+            for name, value in address.items():
+                self.test.query_params[name] = value
+            self.test.run()
+        return self.checked()
+
+    def checked(self) -> App:
+        """Fail where the page shows an exception."""
+        assert [error.message for error in self.test.exception] == []
+        return self
+
+    @property
+    def html(self) -> str:
+        """All HTML of our own on the page."""
+        return "\n".join(element.proto.body for element in self.test.get("html"))
+
+    @property
+    def headline(self) -> str:
+        """The page's headline."""
+        found = re.search(r'<h1 class="headline">(.*?)</h1>', self.html)
+        assert found is not None, self.html
+        return unescape(found.group(1))
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the page warns of, as it is read."""
+        return [re.sub(r"\\(.)", r"\1", warning.value) for warning in self.test.warning]
+
+    def chart(self, alt: str) -> dict[str, Any]:
+        """The specification of the one chart whose text for those who cannot see it begins so."""
+        (found,) = [drawn for drawn in self.test.get("vega_lite_chart") if drawn.proto.alt.startswith(alt)]
+        spec: dict[str, Any] = json.loads(found.proto.spec)
+        return spec
+
+    @property
+    def alts(self) -> list[str]:
+        """What stands for each chart where it cannot be seen."""
+        return [drawn.proto.alt for drawn in self.test.get("vega_lite_chart")]
+
+
+@pytest.fixture
+def app(project: Path) -> App:
+    """The app, not yet opened; `site` or `stored_site` gives it a place."""
+    return App(project)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,104 @@
+"""Findings about one run: what is said of its course, talks, a choice and beliefs."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from sim.analysis.run_findings import climb, course, decided, moved, talking
+
+MONTHS = ["December 2024", "January 2025", "February 2025", "March 2025"]
+RUNGS = ["At rest", "Talks", "Attrition"]
+FORMATS = {"minsk": "Minsk", "broad": "Broad"}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "plural", "said"),
+    [
+        (1.8, 0.9, False, "Aid falls from 1.8 to 0.9 bn"),
+        (1.8, 2.0, True, "Aid rise from 1.8 to 2.0 bn"),
+        (1.81, 1.79, False, "Aid ends where it began, at 1.8 bn"),
+    ],
+)
+def test_a_course_is_told_by_its_ends(first: float, last: float, plural: bool, said: str) -> None:
+    assert course("Aid", first, last, "bn", plural=plural) == said
+
+
+def test_who_climbs_first_and_highest_is_named_and_who_follows() -> None:
+    steps = pd.DataFrame(
+        {"turn": [2, 1, 3], "label": ["Ukraine", "Russia", "Russia"], "rung": [2.0, 1.0, 2.0]}
+    )
+    assert climb(steps, RUNGS, MONTHS) == (
+        "Ukraine climbs highest: rung 2, attrition, in February 2025; Russia gets there too"
+    )
+    assert climb(steps.iloc[:0], RUNGS, MONTHS) == "No turn was played"
+
+
+@pytest.mark.parametrize(
+    ("states", "deals", "said"),
+    [
+        ([], [], "No talks are held"),
+        (["declined"], [], "Talks are proposed but never held"),
+        (["declined", "rejected"], [], "Talks in 1 month (Broad); no ceasefire and no settlement"),
+        (
+            ["rejected", "agreed"],
+            [(1.5, "ceasefire")],
+            "Talks in 2 months (Broad); a ceasefire in February 2025",
+        ),
+        ([], [(0.5, "settlement")], "No talks are held; a settlement in January 2025"),
+    ],
+)
+def test_talks_are_told_by_months_formats_and_deals(
+    states: list[str], deals: list[tuple[float, str]], said: str
+) -> None:
+    talks = pd.DataFrame({"turn": range(1, len(states) + 1), "format": "broad", "state": states})
+    signed = pd.DataFrame(deals, columns=["first", "kind"])
+    assert talking(talks, signed, FORMATS, MONTHS) == said
+
+
+@pytest.mark.parametrize(
+    ("options", "chosen", "forced", "said"),
+    [
+        (
+            [("Wait", 0.6), ("Surge", 0.4)],
+            "Wait",
+            False,
+            "Wait was the likeliest option, at 60 of 100, and was taken",
+        ),
+        (
+            [("Wait", 0.6), ("Surge", 0.4)],
+            "Surge",
+            False,
+            "Luck lifted Surge (40 of 100) over Wait (60 of 100)",
+        ),
+        (
+            [("Wait", 0.501), ("Surge", 0.499)],
+            "Surge",
+            False,
+            "Surge and Wait were as likely, at 50 of 100 each; luck took Surge",
+        ),
+        ([("Wait", 1.0)], "Wait", False, "Wait was the only option"),
+        (
+            [("Wait", 0.6), ("Surge", 0.4)],
+            "Surge",
+            True,
+            "A script took Surge; left to itself the actor would have, in 40 of 100",
+        ),
+    ],
+)
+def test_a_choice_is_put_down_to_reasons_luck_or_a_script(
+    options: list[tuple[str, float]], chosen: str, forced: bool, said: str
+) -> None:
+    assert decided(options, chosen, forced=forced) == said
+
+
+def test_the_belief_that_moved_most_is_told() -> None:
+    belarus = pd.DataFrame(
+        {"title": ["sincere", "instrument"], "chance": [45.0, 55.0], "prior": [50.0, 50.0]}
+    )
+    russia = pd.DataFrame({"title": ["annex", "freeze"], "chance": [90.0, 10.0], "prior": [70.0, 30.0]})
+    assert (
+        moved({"Belarus": belarus, "Russia": russia})
+        == "Russia: “annex” is up from 70 to 90 of 100 in others' eyes"
+    )
+    assert moved({"Belarus": belarus.assign(chance=50.5)}) == "Beliefs stand where they began"
