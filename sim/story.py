@@ -19,8 +19,8 @@ ANSWERS = {"accept": "accepted", "reject": "rejected it", "walk_out": "walked ou
 ACCESS = ("no access", "logistics", "air and missiles", "troops", "a staging group")
 HOW_TO_READ = (
     "After an act: what spoke for it and against it beside the actor's other options, its place among them "
-    "on the merits, and its chance. Where it was not the first choice, luck decided. After an answer: what the "
-    "offer was worth to who gave it above going on as before, in units of utility."
+    "on the merits, and its chance. Where it was not the first choice, luck decided. After an answer: what "
+    "the offer was worth to who gave it above going on as before, in units of utility."
 )
 ONE_RUN = "One simulated run under these assumptions, no forecast."
 

@@ -26,7 +26,7 @@ def make_policy(named: str | Sequence[str] | Policy) -> Policy:
     module, _, name = named.partition(":")
     try:
         made = getattr(importlib.import_module(module), name)()
-    except (ImportError, AttributeError, TypeError) as error:
+    except Exception as error:  # whatever a class of the user raises when it is made
         raise ValueError(f"policy {named!r} cannot be made: {error}") from error
     if not isinstance(made, Policy):
         raise ValueError(f"policy {named!r} is no Policy")

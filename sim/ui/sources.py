@@ -173,6 +173,7 @@ def small_source(on_progress: Callable[[float], None]) -> Source:
 def play_small(batch: Batch, on_progress: Callable[[float], None], *, key: str = SMALL) -> Source:
     """Return a batch played in this process."""
     shards = cut(batch, SHARD)
+    on_progress(0.0)
     parts: list[pd.DataFrame] = []
     failed = 0
     for done, task in enumerate(tasks(batch, shards), start=1):

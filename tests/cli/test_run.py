@@ -180,7 +180,7 @@ def test_an_interrupted_batch_ends_in_order(
             time.sleep(0.05)
         workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         os.killpg(process.pid, signal_number) if signal_number == signal.SIGINT else process.terminate()
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=120)
     assert process.returncode == code, err
     assert out == ""
     assert "Traceback" not in err

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from tests.cli.conftest import Sim
 
 COMMANDS = ("run", "show", "check", "actors", "parameters", "schema")
 HEAVY = {"altair", "mesa", "numba", "numpy", "pandas", "pyarrow", "pydantic", "scipy", "streamlit", "yaml"}
-MOST_SECONDS = 0.3
+MOST_SECONDS = 0.3  # of the processor: what else the machine does is no matter
 
 
 def sim_process(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
@@ -61,9 +61,10 @@ def test_help_imports_nothing_heavy(project: Path) -> None:
 def test_help_comes_at_once(project: Path) -> None:
     taken = []
     for _ in range(5):
-        started = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         sim_process("--help", cwd=project, check=True)
-        taken.append(time.perf_counter() - started)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        taken.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     assert min(taken) < MOST_SECONDS
 
 

@@ -219,7 +219,7 @@ def app_url(project: Path, app_folder: Path, app_log: Path) -> Iterator[str]:
     ):
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait_for(f"{address}/_stcore/health", server, app_log)
+            wait_for(f"{address}/_stcore/health", server, app_log)
             yield address
         finally:
             server.terminate()
@@ -260,7 +260,8 @@ def st_page(browser: Browser, app_url: str, app_log: Path) -> Iterator[AppPage]:
     context.close()
 
 
-def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until a server answers at an address; fail with its log where it does not."""
     deadline = time.monotonic() + START_SECONDS
     while server.poll() is None and time.monotonic() < deadline:
         try:

@@ -1,57 +1,124 @@
-"""Pictures of the app for the documents: `python -m tests.ui.pictures`, with a stored batch under runs/."""
+"""Pictures of the app, from the article's batch played anew.
+
+`python -m tests.ui.pictures` renews those of the documents; with a folder behind it, every page is saved there
+as a whole, wide and narrow, light and dark, to be looked at.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.ui.conftest import BROWSERS, _wait_for
+from sim.batch.run import run_batch
+from sim.batch.store import open_folder
+from sim.config.loader import load_batch
+from sim.model import Campaign
+from sim.rules.vocabulary import OFFSET
+from sim.words import month_of
+from tests.ui.conftest import BROWSERS, AppPage, wait_for
 
-FOLDER = Path("docs/images")
-WIDTH = 1120
+PROJECT = Path(__file__).parents[2]
+IMAGES = PROJECT / "docs" / "images"
+WIDE, NARROW = 1200, 390  # pixels
+COLOURS = 256
 
 
-def _shoot(page: Page, name: str, height: int) -> None:
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    page.wait_for_timeout(2_500)  # charts are drawn after the script has stopped
-    page.set_viewport_size({"width": WIDTH, "height": height})
-    page.wait_for_timeout(1_000)
-    page.screenshot(path=FOLDER / f"{name}.png")
-
-
-def main() -> None:
-    """Serve the app, open its three pages and save a picture of each."""
+@contextmanager
+def served(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Serve the app from a folder; give its address and its log."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = Path(".pytest_cache/pictures.log")
-    log.parent.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
-    with log.open("w") as file, subprocess.Popen(command, stdout=file, stderr=file) as server:
+    log = folder / "server.log"
+    command = [sys.executable, "-m", "streamlit", "run", str(PROJECT / "app.py"), f"--server.port={port}"]
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    with (
+        log.open("w") as file,
+        subprocess.Popen(command, cwd=folder, env=environment, stdout=file, stderr=file) as server,
+    ):
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait_for(f"{address}/_stcore/health", server, log)
-            with sync_playwright() as playwright:
-                path = next(filter(None, map(shutil.which, BROWSERS)))
-                browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-                page = browser.new_page(viewport={"width": WIDTH, "height": 900})
-                page.goto(address)
-                page.get_by_text("no forecast").first.wait_for()
-                _shoot(page, "distribution", 1010)
-                page.get_by_role("link", name="One run").click()
-                page.get_by_text("How it came to that").wait_for()
-                _shoot(page, "run", 1250)
-                page.get_by_role("link", name="Why", exact=True).click()
-                page.get_by_text("its chance was").first.wait_for()
-                _shoot(page, "why", 1010)
-                browser.close()
+            wait_for(f"{address}/_stcore/health", server, log)
+            yield address, log
         finally:
             server.terminate()
+
+
+def telling_address(folder: Path) -> str:
+    """Return the address of a run of the baseline that ends in a negotiated peace, in the month it was signed."""
+    stored = open_folder(folder)
+    outcomes = stored.outcomes()
+    peace = outcomes[(outcomes["scenario"] == "baseline") & (outcomes["outcome"] == "negotiated_peace")]
+    run = int(peace["run"].iloc[0])
+    batch = stored.batch
+    campaign = Campaign(batch.scenarios[0], run=run, seed=batch.seed, horizon=batch.horizon).play()
+    turn = next(raw.turn for raw in campaign.turns if raw.after[OFFSET["deal"]] == 2)
+    month = month_of(batch.scenarios[0].start, turn).replace(" ", "+")
+    return f"?run={run}&month={month}&actor=Ukraine"
+
+
+def open_page(browser: Browser, address: str, log: Path, path: str, width: int, scheme: str) -> AppPage:
+    """Open a page of the app, wait until all is drawn, and check it."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        reduced_motion="reduce",
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    shown = AppPage(context.new_page(), address, log)
+    shown.page.set_default_timeout(60_000)
+    shown.goto(path)
+    shown.page.locator("h1.headline").wait_for()
+    shown.page.wait_for_timeout(2_000)
+    shown.settle().check()
+    return shown
+
+
+def save_top(shown: AppPage, target: Path, last: str) -> None:
+    """Save a page from its top to the end of the first element of a kind, in few colours."""
+    page: Page = shown.page
+    shown.screenshot(target)
+    bottom = page.locator(last).first.evaluate("box => box.getBoundingClientRect().bottom")
+    with Image.open(target) as picture:
+        top = picture.convert("RGB").crop((0, 0, WIDE, min(round(bottom) + 16, picture.height)))
+    top.quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
+
+
+def main() -> None:
+    """Play the batch, serve the app and save the pictures."""
+    everything = Path(sys.argv[1]).absolute() if len(sys.argv) > 1 else None
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        site = Path(name)
+        for shared in (".streamlit", "configs"):
+            (site / shared).symlink_to(PROJECT / shared, target_is_directory=True)
+        os.chdir(site)
+        told = telling_address(run_batch(load_batch("article"), site / "runs"))
+        path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)))
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        with served(site) as (address, log):
+            pages = {"distribution": "/", "run": f"/run{told}", "why": f"/why{told}"}
+            if everything is None:
+                ends = {"distribution": ".footer", "run": ".footer", "why": ".footer"}
+                for page, where in pages.items():
+                    shown = open_page(browser, address, log, where, WIDE, "light")
+                    save_top(shown, IMAGES / f"{page}.png", ends[page])
+            else:
+                everything.mkdir(parents=True, exist_ok=True)
+                for page, where in pages.items():
+                    for width in (WIDE, NARROW):
+                        for scheme in ("light", "dark"):
+                            shown = open_page(browser, address, log, where, width, scheme)
+                            shown.screenshot(everything / f"{page}-{width}-{scheme}.png")
+        browser.close()
 
 
 if __name__ == "__main__":
