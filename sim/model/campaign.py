@@ -112,7 +112,7 @@ class Campaign(mesa.Model):
         scenario: str | Scenario | World = "baseline",
         *,
         run: int = 0,
-        seed: int = DEFAULT_SEED,
+        seed: int | None = DEFAULT_SEED,
         horizon: int = DEFAULT_HORIZON,
         policies: Mapping[str, str | Sequence[str] | Policy] | None = None,
         tape: NDArray[np.int64] | None = None,
@@ -124,6 +124,8 @@ class Campaign(mesa.Model):
     ) -> None:
         if rng is not None:
             seed = int(rng)
+        if seed is None:
+            seed = DEFAULT_SEED
         if not 1 <= horizon < LAST_TURN:
             raise ValueError(f"horizon must be from 1 to {LAST_TURN - 1} turns, not {horizon}")
         luck = address(seed, run)
