@@ -13,13 +13,12 @@ from sim.batch.errors import BatchError
 from sim.batch.facets import COLUMNS, Value, row_of
 from sim.batch.manifest import Failure
 from sim.batch.plan import Shard, Task
-from sim.config.errors import ConfigError, one_line
+from sim.config.errors import ConfigError, in_one_line
 from sim.config.world import World, build_world
 from sim.model import Actor, Campaign
 from sim.rules.compiler import rules_fingerprint
 
 Path = NDArray[np.float64]
-LONGEST_ERROR = 300
 
 
 @dataclass(frozen=True)
@@ -81,11 +80,6 @@ def play_run(world: World, run: int, seed: int, horizon: int) -> tuple[Campaign,
         path[campaign.turn] = campaign.state
     path[campaign.turn + 1 :] = campaign.state
     return campaign, path
-
-
-def in_one_line(error: Exception) -> str:
-    """Return an error as one line of bounded length: its kind and what it says."""
-    return one_line(f"{type(error).__name__}: {error}")[:LONGEST_ERROR]
 
 
 def _let_go(campaign: Campaign) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sim.batch.executors import local_executor, play_all, sensible_workers
 from sim.batch.plan import SHARD_RUNS, cut, tasks
-from sim.batch.play import Played, in_one_line
+from sim.batch.play import Played
 from sim.batch.writer import FolderWriter
 from sim.config.errors import ConfigError
 from sim.config.scenario import Batch
@@ -54,10 +54,7 @@ def check_policies(batch: Batch) -> None:
             if policy.kind == "class":
                 try:
                     make_policy(policy.path)
-                except Exception as error:  # it is the user's code that is imported and called
-                    what = (
-                        str(error) if type(error) is ValueError else f"{policy.path!r}: {in_one_line(error)}"
-                    )
-                    lines.append(f"scenario {scenario.name}: policies.{actor}: {what}")
+                except ValueError as error:
+                    lines.append(f"scenario {scenario.name}: policies.{actor}: {error}")
     if lines:
         raise ConfigError(lines)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 LONGEST_WORD = 60
 LONGEST_WHAT = 400
+LONGEST_ERROR = 300
 MOST_LINES = 100
 
 
@@ -77,6 +78,11 @@ def quoted(value: object) -> str:
 def one_line(text: str) -> str:
     """The text with every character that is not printable (line ends among them) written as an escape."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def in_one_line(error: Exception) -> str:
+    """An error as one line of bounded length: its kind and what it says."""
+    return one_line(f"{type(error).__name__}: {error}")[:LONGEST_ERROR]
 
 
 def real(path: Path) -> Path:

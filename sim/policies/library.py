@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Sequence
 
+from sim.config.errors import in_one_line
 from sim.policies.base import Policy
 from sim.policies.scripted import Scripted
 
@@ -15,7 +16,7 @@ def make_policy(named: str | Sequence[str] | Policy) -> Policy:
     """Return the policy that is named: 'logit', a script (a list of actions), 'package.module:Class', or one
     ready made.
 
-    ValueError where a class cannot be imported or is no policy.
+    ValueError, in one line, where a class cannot be imported or made, or is no policy.
     """
     if isinstance(named, Policy):
         return named
@@ -27,7 +28,7 @@ def make_policy(named: str | Sequence[str] | Policy) -> Policy:
     try:
         made = getattr(importlib.import_module(module), name)()
     except Exception as error:  # whatever a class of the user raises when it is made
-        raise ValueError(f"policy {named!r} cannot be made: {error}") from error
+        raise ValueError(f"policy {named!r} cannot be made: {in_one_line(error)}") from error
     if not isinstance(made, Policy):
         raise ValueError(f"policy {named!r} is no Policy")
     return made

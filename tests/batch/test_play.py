@@ -10,7 +10,7 @@ from sim.batch import play
 from sim.batch.errors import BatchError
 from sim.batch.facets import row_of
 from sim.batch.plan import Shard, Task, cut, tasks
-from sim.batch.play import in_one_line, play_run, play_shard
+from sim.batch.play import play_run, play_shard
 from sim.config.errors import ConfigError
 from sim.config.scenario import Batch
 from sim.config.world import build_world
@@ -72,12 +72,6 @@ def test_a_run_that_fails_is_noted_and_the_others_are_played(failing: Batch) -> 
         (failing.seed, r"RuntimeError: sabotage\nin two lines")
     }
     assert played.paths.shape[2] == len(played.columns["run"])
-
-
-def test_an_error_is_told_in_one_line_of_bounded_length() -> None:
-    told = in_one_line(ValueError("a\nb" * 1000))
-    assert "\n" not in told
-    assert len(told) <= 300
 
 
 def test_other_rules_than_those_of_the_batch_are_refused(small: Batch) -> None:

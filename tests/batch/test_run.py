@@ -146,7 +146,7 @@ def test_a_worker_that_dies_ends_the_batch(dying: Batch, tmp_path: Path) -> None
         ("tests.no_such_module:Policy", "No module named"),
         ("sim.policies.scripted:Scripted", "cannot be made"),
         ("pathlib:Path", "is no Policy"),
-        ("sim.config.scenario:Batch", "ValidationError: 6 validation errors"),
+        ("sim.config.scenario:Batch", r"ValidationError: \d+ validation errors"),
     ],
 )
 def test_a_policy_that_cannot_be_made_is_told_before_anything_is_played(
