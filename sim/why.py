@@ -140,7 +140,7 @@ def _table(campaign: Campaign, turn: RawTurn, raw: RawTable) -> Table:
     return Table(
         format=V.FORMATS[raw.format],
         drafter=drafter,
-        terms=terms_in_words(raw.offer),
+        terms=terms_in_words(raw.offer, raw.format),
         kind=kind_of(raw.offer),
         own_surplus=own,
         chance_of_acceptance=accepted,

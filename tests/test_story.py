@@ -43,7 +43,7 @@ def after_a_deal(offer: int, horizon: int = 6, **changes: float) -> Campaign:
 
 
 def settlement(land: int, neutrality: float, cap: float, guarantee: float, relief: float = 0.0) -> int:
-    terms = [V.SETTLEMENT, land, neutrality, cap, guarantee, relief]
+    terms = [V.SETTLEMENT, land, land > V.LINE, neutrality, cap, guarantee, relief]
     return next(k for k in range(FIRST_SETTLEMENT, len(OFFERS)) if list(OFFERS[k]) == terms)
 
 

@@ -76,7 +76,7 @@ FACETS: tuple[Facet, ...] = (
     _coded("deal", "deal in force at the end", V.DEALS),
     _coded("deal_format", "format in which the deal was signed, '' for none", (NO_FORMAT, *V.FORMATS)),
     _variable("land", "count"),
-    _variable("neutrality", "flag"),
+    *(_variable(name, "flag") for name in ("recognition", "neutrality", "foreign_forces")),
     *(_variable(name) for name in ("force_cap", "guarantee", "relief")),
     _variable("dictated", "flag"),
     *(_variable(name, "count") for name in ("deal_months", "fighting_ended")),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, create_model
+from pydantic import AfterValidator, Field, create_model, model_validator
 
 from sim.config.schema_base import (
     MISSING,
@@ -30,7 +30,8 @@ from sim.rules.vocabulary import ACTORS, FORMAT_FIELDS, FORMATS, GOALS, MAX_TYPE
 PARTS = ("sources", "parameters", "actors", "actions", "formats", "start")
 URL_PATTERN = r"^https?://\S+$"
 PART_PATTERN = r"\.ya?ml$"
-BROKERS = ("belarus", "united_states", "europe", "none")
+NO_BROKER = "none"
+BROKERS = ("belarus", "united_states", "europe", NO_BROKER)
 UNIT_BOUNDS = {"chance": (0.0, 1.0), "share": (0.0, 1.0), "index 0-1": (0.0, 1.0), "0 or 1": (0.0, 1.0)}
 WEIGHT_UNIT, PRIOR_UNIT, EFFORT_UNIT, SPREAD_UNIT, FACTOR_UNIT = (
     "weight",
@@ -201,6 +202,16 @@ class FormatFile(FileModel):
     title: Text
     broker: Annotated[str, Stands(Literal[BROKERS])]
     at_table: Annotated[list[Actor], Distinct, AfterValidator(_check_table)]
+
+    @model_validator(mode="after")
+    def _somebody_drafts(self) -> Self:
+        drafters = {
+            name: getattr(self, f"recognition_{name}").value for name in ("russia", "ukraine", "broker")
+        }
+        check_sum(drafters, "recognition chances")
+        if self.broker == NO_BROKER and drafters["broker"] > 0.0:
+            raise mistake("no broker is there to draft", at=("recognition_broker",))
+        return self
 
 
 _fields: dict[str, Any] = {

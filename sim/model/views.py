@@ -9,11 +9,12 @@ import numpy as np
 
 from sim.policies.base import ActionView, AnswerView, ConsentView, OfferView
 from sim.rules import parameters as P
+from sim.rules import tables as T
 from sim.rules import talks as K
 from sim.rules import vocabulary as V
 from sim.rules.bargaining import answer_logits
 from sim.rules.choice import logit
-from sim.rules.deals import FIRST_SETTLEMENT, N_OFFERS
+from sim.rules.deals import N_OFFERS, is_on_offer
 from sim.rules.survey import drafting_chance
 from sim.terms import terms_in_words
 
@@ -63,10 +64,11 @@ def offer_view(model: Campaign, actor: str, format_: int, role: int, private: fl
     chance = np.zeros(N_OFFERS)
     drafting_chance(role, model.talks.accept, chance)
     kind = int(model.types[V.ACTORS.index(actor)])
-    first = 0 if model.state[V.DEAL] == V.NO_DEAL else FIRST_SETTLEMENT
+    first = model.tables.formats[format_, T.FORMAT_FIRST]
     offers = {
         offer: (float(model.talks.surplus[role, kind, offer] - private), float(chance[offer]))
-        for offer in range(first, N_OFFERS)
+        for offer in range(N_OFFERS)
+        if is_on_offer(model.state, model.values, first, offer)
     }
     return OfferView(
         **_known(model, actor), format=V.FORMATS[format_], offers=offers, maximal_demand=K.MAXIMAL_DEMAND
@@ -86,7 +88,7 @@ def answer_view(
         **_known(model, actor),
         format=V.FORMATS[format_],
         offer=offer,
-        terms=terms_in_words(offer),
+        terms=terms_in_words(offer, format_),
         surplus=surplus,
         chances={name: float(chance) for name, chance in zip(V.ANSWERS, chances, strict=True)},
     )

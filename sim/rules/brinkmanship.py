@@ -70,6 +70,7 @@ def nato_rate(s: Vector, p: Vector, rung: float, effort: float) -> float:
         p[P.BRINK_NATO_RUNG] * (rung - p[P.BRINK_RUNG_CENTRE])
         + p[P.BRINK_NATO_GREY] * s[V.GREY_ZONE]
         + p[P.BRINK_NATO_ARMY] * s[V.BELARUS_ARMY]
+        + p[P.BRINK_NATO_FORCES] * s[V.FOREIGN_FORCES]
         + p[P.BRINK_NATO_POSTURE] * (s[V.POSTURE] - p[P.BRINK_POSTURE_REFERENCE])
         + p[P.BELIEFS_RISK] * effort
     )

@@ -25,28 +25,30 @@ from sim.rules.strength import log_ratio, prospect
 from sim.rules.tables import Table, Tables
 from sim.rules.territory import Vector, share_a, share_b
 
-# Columns of the offer menu: kind (TRUCE, or the deal), land, neutrality, force cap, guarantee and relief as
-# shares of the
-# strongest that the format has.
+# Columns of the offer menu: kind (TRUCE, or the deal); land, and whether its loss is recognised; neutrality;
+# force cap; guarantee (none, on paper, with foreign troops); and 1 where the format's side payments are in
+# (sanctions relief, in Minsk the clause for Belarus).
 TRUCE = 0
-KIND, OFFER_LAND, OFFER_NEUTRALITY, OFFER_CAP, OFFER_GUARANTEE, OFFER_RELIEF = range(6)
+KIND, OFFER_LAND, OFFER_RECOGNITION, OFFER_NEUTRALITY, OFFER_CAP, OFFER_GUARANTEE, OFFER_SIDE = range(7)
+BARE, PAPER, FORCES = 0.0, 1.0, 2.0
 
 
 def _menu() -> Vector:
-    rows = [(TRUCE, 0.0, 0.0, 0.0, 0.0, 0.0)]
-    levels = (0.0, 1.0)
-    rows += [(V.CEASEFIRE, 0.0, 0.0, 0.0, g, r) for g in levels for r in levels]
-    for land in (V.LINE, V.ZONE_A):
-        for neutrality in levels:
+    rows: list[tuple[float, ...]] = [(TRUCE, V.LINE, 0.0, 0.0, 0.0, BARE, 0.0)]
+    sides = (0.0, 1.0)
+    rows += [(V.CEASEFIRE, V.LINE, 0.0, 0.0, 0.0, g, r) for g in (BARE, PAPER, FORCES) for r in sides]
+    for land, recognition in ((V.LINE, 0.0), (V.LINE, 1.0), (V.ZONE_A, 1.0)):
+        for neutrality, guarantees in ((0.0, (BARE, PAPER, FORCES)), (1.0, (BARE, PAPER))):
             for cap in (0.0, 0.5, 1.0):
-                rows += [(V.SETTLEMENT, float(land), neutrality, cap, g, r) for g in levels for r in levels]
-    rows += [(V.SETTLEMENT, float(V.CLIENT_STATE), 1.0, 1.0, 0.0, r) for r in levels]
+                terms = (V.SETTLEMENT, land, recognition, neutrality, cap)
+                rows += [(*terms, guarantee, side) for guarantee in guarantees for side in sides]
+    rows += [(V.SETTLEMENT, V.CLIENT_STATE, 1.0, 1.0, 1.0, BARE, r) for r in sides]
     return np.array(rows, dtype=np.float64)
 
 
 OFFERS = _menu()
 N_OFFERS = len(OFFERS)
-FIRST_CEASEFIRE, FIRST_SETTLEMENT = 1, 5
+FIRST_CEASEFIRE, FIRST_SETTLEMENT = 1, 7
 
 RUSSIA_ROLE, UKRAINE_ROLE, BROKER_ROLE = range(3)
 N_ROLES = 3
@@ -62,19 +64,43 @@ def strongest_guarantee(s: Vector, p: Vector, first_field: int) -> float:
 
 
 @small
-def put_terms(s: Vector, p: Vector, first: int, format_: int, offer: int) -> None:
+def is_on_offer(s: Vector, p: Vector, first: int, offer: int) -> bool:
+    """Return whether an offer can be made in a format in the state `s`.
+
+    During a ceasefire only settlements can. Foreign troops can where those who would send them sit at the
+    table and Europe has pledged enough. `first` is the offset of the format's first field in the parameter
+    vector.
+    """
+    if s[V.DEAL] > V.NO_DEAL and offer < FIRST_SETTLEMENT:
+        return False
+    if OFFERS[offer, OFFER_GUARANTEE] == FORCES:
+        return p[first + V.FORMAT_FOREIGN_FORCES] > 0.0 and s[V.PLEDGE_EUROPE] >= p[P.TALKS_FORCES_PLEDGE]
+    return True
+
+
+@small
+def put_terms(s: Vector, p: Vector, first: int, format_: int, offer: int, strongest: float) -> None:
     """Put the terms of a ceasefire or settlement offered in a format into force in `s` (no tallies).
 
-    `first` is the offset of the format's first field in the parameter vector.
+    `first` is the offset of the format's first field in the parameter vector, `strongest` the strongest
+    guarantee that the format has on offer. Without foreign troops a guarantee is worth a share of it.
     """
+    level = OFFERS[offer, OFFER_GUARANTEE]
     s[V.DEAL] = OFFERS[offer, KIND]
     s[V.LAND] = OFFERS[offer, OFFER_LAND]
+    s[V.RECOGNITION] = OFFERS[offer, OFFER_RECOGNITION]
     s[V.NEUTRALITY] = OFFERS[offer, OFFER_NEUTRALITY]
     s[V.FORCE_CAP] = OFFERS[offer, OFFER_CAP]
-    s[V.GUARANTEE] = OFFERS[offer, OFFER_GUARANTEE] * strongest_guarantee(s, p, first)
-    s[V.RELIEF] = OFFERS[offer, OFFER_RELIEF] * p[first + V.RELIEF_MAX]
+    s[V.GUARANTEE] = 0.0
+    s[V.FOREIGN_FORCES] = 0.0
+    if level == PAPER:
+        s[V.GUARANTEE] = p[P.TALKS_PAPER_SHARE] * strongest
+    elif level == FORCES:
+        s[V.GUARANTEE] = strongest
+        s[V.FOREIGN_FORCES] = 1.0
+    s[V.RELIEF] = OFFERS[offer, OFFER_SIDE] * p[first + V.RELIEF_MAX]
+    s[V.BELARUS_CLAUSE] = OFFERS[offer, OFFER_SIDE] * p[first + V.FORMAT_BELARUS_CLAUSE]
     s[V.MONITORING] = p[first + V.FORMAT_MONITORING]
-    s[V.BELARUS_CLAUSE] = p[first + V.FORMAT_BELARUS_CLAUSE]
     s[V.DEAL_FORMAT] = format_ + 1.0
 
 
@@ -154,6 +180,8 @@ def audience_cost(role: int, s: Vector, p: Vector, offer: int) -> float:
     if OFFERS[offer, OFFER_LAND] >= V.ZONE_A:
         cost += p[P.TALKS_AUDIENCE_LAND] * s[V.DEMAND_UKRAINE]
         cost += p[P.TALKS_AUDIENCE_WILL] * positive(s[V.WILL_UKRAINE] - p[P.TALKS_AUDIENCE_WILL_AT])
+    elif OFFERS[offer, OFFER_RECOGNITION] > 0.0:
+        cost += p[P.TALKS_AUDIENCE_RECOGNITION] * s[V.DEMAND_UKRAINE]
     return cost
 
 
@@ -243,8 +271,9 @@ def sign(s: Vector, p: Vector, w: Tables, format_: int, offer: int, turn: int) -
         return
     if s[V.DEAL] == V.NO_DEAL:
         s[V.FIGHTING_ENDED] = turn
+    first = w.formats[format_, T.FORMAT_FIRST]
     clear_terms(s)
-    put_terms(s, p, w.formats[format_, T.FORMAT_FIRST], format_, offer)
+    put_terms(s, p, first, format_, offer, strongest_guarantee(s, p, first))
     s[V.RATIO_SIGNED] = log_ratio(s, p)
     s[V.COLLAPSE_RUSSIA] = 0.0
     s[V.DEALS_SIGNED] += 1.0
@@ -254,8 +283,8 @@ def sign(s: Vector, p: Vector, w: Tables, format_: int, offer: int, turn: int) -
 def dictate(s: Vector, p: Vector, w: Tables, weights: int, turn: int) -> int:
     """After a collapse of Ukraine's front let Moscow dictate the terms it likes best; return the land chosen.
 
-    Always with neutrality and a full force cap, without guarantee; `weights` is the first weight of Moscow's
-    own type. Dictated terms do not break.
+    Always with recognition, neutrality and a full force cap, without guarantee; `weights` is the first weight
+    of Moscow's own type. Dictated terms do not break.
     """
     path = np.zeros(V.N_STATE)
     o = np.zeros(G.N_OUTLOOK)
@@ -266,6 +295,7 @@ def dictate(s: Vector, p: Vector, w: Tables, weights: int, turn: int) -> int:
     for land in range(V.LINE, V.CLIENT_STATE + 1):
         path[V.DEAL] = V.SETTLEMENT
         path[V.LAND] = land
+        path[V.RECOGNITION] = 1.0
         path[V.NEUTRALITY] = 1.0
         path[V.FORCE_CAP] = 1.0
         peace_outlook(path, p, o)
@@ -279,6 +309,7 @@ def dictate(s: Vector, p: Vector, w: Tables, weights: int, turn: int) -> int:
     clear_terms(s)
     s[V.DEAL] = V.SETTLEMENT
     s[V.LAND] = best
+    s[V.RECOGNITION] = 1.0
     s[V.NEUTRALITY] = 1.0
     s[V.FORCE_CAP] = 1.0
     s[V.DICTATED] = 1.0

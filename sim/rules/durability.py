@@ -15,12 +15,13 @@ def untempted_rate(s: Vector, p: Vector, shift: float) -> float:
     """Return the monthly rate at which the deal in force in `s` breaks where Moscow is neither tempted nor
     content.
 
-    h0 · [k if ceasefire] · exp(-θg·guarantee - θm·monitoring + θp·[shift]₊ + θv·violations), with `shift` the
-    growth of the log ratio since signature (Fortna 2004 for h0 and agreements; Walter 2002 for guarantees;
-    Powell 2006 for shifting power).
+    h0 · [k if ceasefire] · exp(-θg·guarantee - θf·foreign troops - θm·monitoring + θp·[shift]₊
+    + θv·violations), with `shift` the growth of the log ratio since signature (Fortna 2004 for h0, agreements
+    and troops; Walter 2002 for guarantees; Powell 2006 for shifting power).
     """
     push = (
         -p[P.DURABILITY_GUARANTEE] * s[V.GUARANTEE]
+        - p[P.DURABILITY_FORCES] * s[V.FOREIGN_FORCES]
         - p[P.DURABILITY_MONITORING] * s[V.MONITORING]
         + p[P.DURABILITY_POWER_SHIFT] * positive(shift)
         + p[P.DURABILITY_VIOLATIONS] * s[V.VIOLATIONS]

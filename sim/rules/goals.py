@@ -78,7 +78,9 @@ def russia(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
         client = p[P.GOALS_CLIENT_PARTITION]
         hostile = 1.0
     else:
-        land = 1.0 if s[V.LAND] == V.ZONE_A else held
+        land = held + p[P.GOALS_LAND_RECOGNITION] * s[V.RECOGNITION] * (1.0 - held)
+        if s[V.LAND] == V.ZONE_A:
+            land = 1.0
         client = p[P.GOALS_CLIENT_CAPPED] if is_capped(s) else 0.0
         softened = 1.0 - p[P.GOALS_HOSTILE_GUARANTEE_NEUTRAL] * s[V.NEUTRALITY]
         hostile = (
@@ -87,6 +89,8 @@ def russia(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
             + p[P.GOALS_HOSTILE_CAP] * s[V.FORCE_CAP]
             - p[P.GOALS_HOSTILE_GUARANTEE] * s[V.GUARANTEE] * softened
         )
+    if deal > V.NO_DEAL:
+        hostile -= p[P.GOALS_HOSTILE_FORCES] * s[V.FOREIGN_FORCES]
     base = p[P.GOALS_REGIME_ECONOMY]
     regime = 0.5 * s[V.WILL_RUSSIA] / p[P.GOALS_REGIME_WILL]
     regime += 0.5 * (s[V.ECONOMY_RUSSIA] - base) / (1.0 - base)
@@ -171,9 +175,14 @@ def ukraine(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
         if s[V.LAND] == V.ZONE_A:
             sovereignty -= p[P.GOALS_SOVEREIGNTY_LAND]
             territory = 0.0
+        elif s[V.RECOGNITION] > 0.0:
+            sovereignty -= p[P.GOALS_SOVEREIGNTY_RECOGNITION]
+            territory = 1.0 - land_value(o[SHARE_A], p)
         security = p[P.GOALS_SECURITY_SETTLEMENT]
         security += p[P.GOALS_SECURITY_SETTLEMENT_GUARANTEE] * guarantee
         security += p[P.GOALS_SECURITY_UNCAPPED] * (1.0 - s[V.FORCE_CAP])
+    if deal > V.NO_DEAL:
+        security += p[P.GOALS_SECURITY_FORCES] * s[V.FOREIGN_FORCES]
     floor = p[P.GOALS_ECONOMY_FLOOR]
     partners = 0.5 * (s[V.WILL_US] + s[V.WILL_EUROPE])
     if deal > V.NO_DEAL:
@@ -201,15 +210,20 @@ def ukraine_holds(s: Vector, p: Vector, o: Vector, cap_cost: float) -> float:
         return 0.0
     if s[V.LAND] == V.ZONE_A:
         index = p[P.GOALS_HOLDS_CEDED]
+    else:
+        index *= 1.0 - p[P.GOALS_HOLDS_RECOGNITION] * s[V.RECOGNITION]
     return unit(index * (1.0 - cap_cost * s[V.FORCE_CAP]))
 
 
 @small
-def burden(s: Vector, p: Vector, aid: float, capacity: float) -> float:
-    """Return how light the burden of support is: aid against capacity, and in a deal the guarantee."""
+def burden(s: Vector, p: Vector, aid: float, capacity: float, troops: float) -> float:
+    """Return how light the burden of support is: aid against capacity, in a deal guarantee and troops.
+
+    `troops` is the burden of the foreign troops that terms may put on Ukrainian soil.
+    """
     cost = aid / capacity
     if s[V.DEAL] > V.NO_DEAL:
-        cost += p[P.GOALS_BURDEN_GUARANTEE] * s[V.GUARANTEE]
+        cost += p[P.GOALS_BURDEN_GUARANTEE] * s[V.GUARANTEE] + troops * s[V.FOREIGN_FORCES]
     return unit(1.0 - cost)
 
 
@@ -223,7 +237,7 @@ def united_states(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
         credit = p[P.GOALS_CREDIT_CEASEFIRE]
     floor = p[P.GOALS_MINSK_FLOOR]
     g[0] = ukraine_holds(s, p, o, p[P.GOALS_HOLDS_CAP_US])
-    g[1] = burden(s, p, s[V.AID_US], p[P.GOALS_BURDEN_US])
+    g[1] = burden(s, p, s[V.AID_US], p[P.GOALS_BURDEN_US], 0.0)
     g[2] = unit(1.0 - o[RISK] / p[P.GOALS_RISK_SCALE])
     g[3] = unit(credit)
     g[4] = unit(s[V.CREDIBILITY_US])
@@ -240,7 +254,7 @@ def europe(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
         if s[V.DEAL_FORMAT] == V.BROAD + 1.0:
             seat = p[P.GOALS_SEAT_EUROPE_IN]
     g[0] = ukraine_holds(s, p, o, p[P.GOALS_HOLDS_CAP_EUROPE])
-    g[1] = burden(s, p, s[V.AID_EUROPE], p[P.GOALS_BURDEN_EUROPE])
+    g[1] = burden(s, p, s[V.AID_EUROPE], p[P.GOALS_BURDEN_EUROPE], p[P.GOALS_BURDEN_FORCES])
     g[2] = unit(1.0 - o[RISK] / p[P.GOALS_RISK_SCALE])
     g[3] = unit(s[V.SANCTIONS_RUSSIA] * (1.0 - s[V.RELIEF]) + p[P.GOALS_PRESSURE])
     g[4] = unit(s[V.COHESION_WEST])
@@ -257,7 +271,7 @@ def eastern_flank(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
     )
     g[0] = ukraine_holds(s, p, o, p[P.GOALS_HOLDS_CAP_EUROPE])
     g[1] = unit(1.0 - group)
-    g[2] = burden(s, p, s[V.AID_EUROPE], p[P.GOALS_BURDEN_EUROPE])
+    g[2] = burden(s, p, s[V.AID_EUROPE], p[P.GOALS_BURDEN_EUROPE], p[P.GOALS_BURDEN_FORCES])
     g[3] = unit(1.0 - o[RISK] / p[P.GOALS_RISK_SCALE])
     g[4] = unit(s[V.POSTURE])
     no_goals_after(4, g)

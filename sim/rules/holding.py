@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.rules import goals as G
+from sim.rules import parameters as P
 from sim.rules import vocabulary as V
 from sim.rules.compiler import rule
 from sim.rules.deals import clear_terms, peace_outlook, peace_path
@@ -18,6 +19,7 @@ from sim.rules.tables import Table, Tables
 from sim.rules.territory import Vector
 
 DRAW_BREAK = stable_id("break of the deal")
+DRAW_TRIPWIRE = stable_id("foreign troops in the way")
 
 
 @rule
@@ -40,7 +42,10 @@ def temptation(s: Vector, b: Vector, p: Vector, w: Tables, weights: int) -> floa
 @rule
 def hold_or_break(s: Vector, b: Vector, p: Vector, w: Tables, weights: int, luck: Table, turn: int) -> None:
     """Let the deal in force hold for another month or break, by its monthly rate; dictated terms do not
-    break."""
+    break.
+
+    Foreign troops that stand in the way of a renewed war may be drawn into it.
+    """
     if s[V.DEAL] == V.NO_DEAL:
         return
     if s[V.DICTATED] == 0.0 and s[V.DEAL_MONTHS] >= 1.0:
@@ -48,6 +53,8 @@ def hold_or_break(s: Vector, b: Vector, p: Vector, w: Tables, weights: int, luck
         shift = log_ratio(s, p) - s[V.RATIO_SIGNED]
         rate = tempted(untempted_rate(s, p, shift), s, p, temptation(s, b, p, w, weights))
         if uniform(luck, turn, DRAW_BREAK, 0) < chance(rate):
+            if s[V.FOREIGN_FORCES] > 0.0 and uniform(luck, turn, DRAW_TRIPWIRE, 0) < p[P.BRINK_TRIPWIRE]:
+                s[V.NATO] = V.ACCIDENT
             clear_terms(s)
             s[V.DEALS_BROKEN] += 1.0
             s[V.FIGHTING_ENDED] = 0.0

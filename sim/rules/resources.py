@@ -70,12 +70,15 @@ def flow_of_materiel(s: Vector, p: Vector) -> None:
 
 @small
 def flow_of_aid(s: Vector, p: Vector, effort: Vector) -> None:
-    """Let aid (€bn a month) follow its base and will; coercion deters a part of it."""
+    """Let aid (€bn a month) follow its base and will, in a deal a share of it; coercion deters a part."""
     speed = p[P.AID_SPEED]
     for_us = s[V.AID_US_BASE] * s[V.WILL_US] / p[P.AID_WILL_US]
     for_us *= 1.0 + p[P.BELIEFS_AID] * effort[V.UNITED_STATES]
     for_europe = s[V.AID_EUROPE_BASE] * s[V.WILL_EUROPE] / p[P.AID_WILL_EUROPE]
     for_europe *= 1.0 + p[P.BELIEFS_AID] * effort[V.EUROPE]
+    if s[V.DEAL] > 0.0:
+        for_us *= p[P.AID_PEACE]
+        for_europe *= p[P.AID_PEACE]
     s[V.AID_US] += speed * (for_us - s[V.AID_US])
     s[V.AID_EUROPE] += speed * (for_europe - s[V.AID_EUROPE])
     s[V.AID_US] *= 1.0 - p[P.AID_COERCION_US] * s[V.COERCION]

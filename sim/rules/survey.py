@@ -22,12 +22,12 @@ from sim.rules.deals import (
     FIRST_SETTLEMENT,
     N_OFFERS,
     N_ROLES,
-    OFFER_GUARANTEE,
-    OFFER_RELIEF,
+    OFFER_SIDE,
     OFFERS,
     RUSSIA_ROLE,
     UKRAINE_ROLE,
     clear_terms,
+    is_on_offer,
     peace_outlook,
     put_terms,
     put_truce,
@@ -141,7 +141,7 @@ def status_quo(
 
 @small
 def clear_offer(offer: int, surplus: Vector, accept: Vector) -> None:
-    """Leave nothing of an earlier month behind an offer that is not on the menu now."""
+    """Leave nothing of another month or table behind an offer that cannot be made now."""
     for role in range(N_ROLES):
         for k in range(V.MAX_TYPES):
             surplus[role, k, offer] = 0.0
@@ -196,13 +196,12 @@ def survey(
     first_offer = 0 if s[V.DEAL] == V.NO_DEAL else FIRST_SETTLEMENT
     strongest = strongest_guarantee(s, p, first)
     for offer in range(N_OFFERS):
-        if offer < first_offer:
+        if not is_on_offer(s, p, first, offer):
             clear_offer(offer, surplus, accept)
             continue
         if offer >= FIRST_CEASEFIRE:
-            state = partly if OFFERS[offer, OFFER_RELIEF] > 0.0 else calm
-            put_terms(state, p, first, format_, offer)
-            state[V.GUARANTEE] = OFFERS[offer, OFFER_GUARANTEE] * strongest  # as pledged now, not later
+            state = partly if OFFERS[offer, OFFER_SIDE] > 0.0 else calm
+            put_terms(state, p, first, format_, offer, strongest)  # as pledged now, not later
             outlook = o_settlement if offer >= FIRST_SETTLEMENT else o_ceasefire
             value_deal(state, b, p, broker, weights, war, outlook, g, value)
         for role in range(N_ROLES):

@@ -188,6 +188,8 @@ def convene(
     relieved = np.zeros(V.N_STATE)
     own = np.zeros(N_OFFERS)
     order = np.zeros(V.N_FORMATS, np.int64)
+    seen = np.ones((V.N_ACTORS, V.MAX_TYPES))
+    held = NO_FORMAT
     war_goals(s, b, p, w, war)
     truce_goals(s, b, p, w, truce)
     peace_path(s, p, 0.0, calm)
@@ -214,14 +216,17 @@ def convene(
             drawn = V.ACCEPT if u < chances[f, role] else V.DECLINE
             consents[f, role] = settle(forced[SLOT_CONSENT + f * N_ROLES + role], drawn)
             agreed = agreed and consents[f, role] == V.ACCEPT
+        weigh_consents(s, b, p, w, f, ratio, first_offer, surplus, accept, best, consents, seen)
         if agreed:
-            learn_from_consent(s, b, p, w, f, ratio, first_offer, surplus, accept, best)
-            return f
-    return NO_FORMAT
+            held = f
+            break
+    for actor in range(V.N_ACTORS):
+        learn(b, p, w, actor, seen[actor])
+    return held
 
 
 @rule
-def learn_from_consent(
+def weigh_consents(
     s: Vector,
     b: Vector,
     p: Vector,
@@ -232,22 +237,22 @@ def learn_from_consent(
     surplus: Vector,
     accept: Vector,
     best: Table,
+    consents: Table,
+    seen: Vector,
 ) -> None:
-    """Move beliefs about all at the table by their public consent, as each type would have given it (step 3
-    in talks)."""
+    """Multiply into `seen` [actor, type] how likely each type would have answered as its actor did.
+
+    Consent and refusal are public (step 3 in talks); they are read at a private cost of zero.
+    """
     broker = w.formats[format_, T.FORMAT_BROKER]
-    seen = np.zeros((N_ROLES, V.MAX_TYPES))
     own = np.zeros(N_OFFERS)
     for role in range(N_ROLES):
         actor = actor_of(role, broker)
         if actor >= 0:
             for k in range(w.first_type[actor + 1] - w.first_type[actor]):
                 value = gain(role, k, 0.0, own, w, format_, b, p, surplus, accept, best, first_offer)
-                seen[role, k] = consent_chance(role, k, value, ratio, s, p, w, format_)
-    for role in range(N_ROLES):
-        actor = actor_of(role, broker)
-        if actor >= 0:
-            learn(b, p, w, actor, seen[role])
+                chance = consent_chance(role, k, value, ratio, s, p, w, format_)
+                seen[actor, k] *= chance if consents[format_, role] == V.ACCEPT else 1.0 - chance
 
 
 @rule

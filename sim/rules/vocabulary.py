@@ -79,7 +79,8 @@ FORMAT_FIELDS = (
     Field("brokerage_share", "0 or 1", "1 where the US drive for a deal counts for this broker"),
     Field("standing", "index", "standing that Moscow gains from a month of such talks"),
     Field("seat_belarus", "index", "standing that Minsk gains from a month of such talks"),
-    Field("belarus_clause", "0 or 1", "1 where terms carry a clause for Belarus"),
+    Field("belarus_clause", "0 or 1", "1 where terms can carry a clause for Belarus"),
+    Field("foreign_forces", "0 or 1", "1 where terms can carry foreign troops on Ukrainian soil"),
 )
 (
     RECOGNITION_RUSSIA,
@@ -99,6 +100,7 @@ FORMAT_FIELDS = (
     FORMAT_STANDING,
     SEAT_BELARUS,
     FORMAT_BELARUS_CLAUSE,
+    FORMAT_FOREIGN_FORCES,
 ) = range(len(FORMAT_FIELDS))
 
 NO_DEAL, CEASEFIRE, SETTLEMENT = 0, 1, 2
@@ -232,9 +234,11 @@ TALKS_PAUSE = _variable("talks_pause", "months", 0, 24, "months for which no tal
 
 DEAL = _variable("deal", "0, 1 or 2", 0, 2, "deal in force: 0 none, 1 ceasefire, 2 settlement", 0.0)
 LAND = _variable("land", "0, 1 or 2", 0, 2, "land in the terms: 0 the line, 1 all of part A, 2 client state", 0.0)
+RECOGNITION = _variable("recognition", "0 or 1", 0, 1, "1 where the terms recognise the loss of the land they leave to Russia", 0.0)
 NEUTRALITY = _variable("neutrality", "0 or 1", 0, 1, "Ukraine's neutrality in the terms", 0.0)
 FORCE_CAP = _variable("force_cap", "index 0-1", 0, 1, "cap on Ukraine's forces in the terms", 0.0)
 GUARANTEE = _variable("guarantee", "index 0-1", 0, 1, "strength of the guarantee in the terms", 0.0)
+FOREIGN_FORCES = _variable("foreign_forces", "0 or 1", 0, 1, "1 where the terms put foreign troops on Ukrainian soil", 0.0)
 RELIEF = _variable("relief", "share", 0, 1, "sanctions relief in the terms", 0.0)
 BELARUS_CLAUSE = _variable("belarus_clause", "0 or 1", 0, 1, "clause for Belarus in the terms", 0.0)
 MONITORING = _variable("monitoring", "index 0-1", 0, 1, "monitoring of the deal in force", 0.0)

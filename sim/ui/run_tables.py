@@ -64,7 +64,7 @@ def _at_the_table(table: RawTable, month: str) -> tuple[str, str]:
     drafter = ROLES[table.drafter]
     if table.offer == K.MAXIMAL_DEMAND:
         return "demands", f"{month}: {drafter} makes maximal demands"
-    terms = terms_in_words(table.offer)
+    terms = terms_in_words(table.offer, table.format)
     answers = [
         f"{ROLES[role]} {ANSWERS[V.ANSWERS[int(answer)]]}"
         for role, answer in enumerate(table.answers)

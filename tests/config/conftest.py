@@ -14,6 +14,7 @@ from sim.rules.parameters import PARAMETERS
 from sim.rules.vocabulary import ACTORS, FORMAT_FIELDS, FORMATS, GOALS, VARIABLES
 
 RECORD = "{value: 0.5, low: 0.25, high: 0.75, assumption: a number for tests}"
+NOTHING = "{value: 0, low: 0, high: 0, assumption: nothing for tests}"
 
 
 def parameters_text() -> str:
@@ -69,7 +70,8 @@ def formats_text() -> str:
     for name in FORMATS:
         lines += [f"  {name}:", f"    title: Talks of the kind {name}", "    broker: none"]
         lines.append("    at_table: [russia, ukraine]")
-        lines += [f"    {field.name}: {RECORD}" for field in FORMAT_FIELDS]
+        for field in FORMAT_FIELDS:
+            lines.append(f"    {field.name}: {NOTHING if field.name == 'recognition_broker' else RECORD}")
     return "\n".join(lines) + "\n"
 
 

@@ -195,6 +195,22 @@ WORLD: dict[str, tuple[str, list[tuple[str, str]], list[str]]] = {
             "'recognition_russia'?)",
         ],
     ),
+    "recognition": (
+        "formats.yaml",
+        [("recognition_russia: {value: 0.5,", "recognition_russia: {value: 0.6,")],
+        ["4:3: formats.minsk_trilateral: recognition chances sum to 1.1, not to 1"],
+    ),
+    "a drafter that is not there": (
+        "formats.yaml",
+        [
+            ("recognition_ukraine: {value: 0.5, low: 0.25", "recognition_ukraine: {value: 0.4, low: 0.25"),
+            (
+                "recognition_broker: {value: 0, low: 0, high: 0,",
+                "recognition_broker: {value: 0.1, low: 0, high: 0.2,",
+            ),
+        ],
+        ["10:25: formats.minsk_trilateral.recognition_broker: no broker is there to draft"],
+    ),
     "start": (
         "start.yaml",
         [

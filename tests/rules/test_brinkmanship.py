@@ -58,7 +58,7 @@ def test_what_moves_the_nuclear_hazard(variable: str, sign: int, s: Vector, p: V
     assert rates[0] < rates[-1]
 
 
-@pytest.mark.parametrize("variable", ["grey_zone", "belarus_army", "posture"])
+@pytest.mark.parametrize("variable", ["grey_zone", "belarus_army", "foreign_forces", "posture"])
 def test_what_moves_the_hazard_of_a_nato_war(variable: str, s: Vector, p: Vector) -> None:
     s[V.OFFSET[variable]] = 0.0
     low = nato_rate(s, p, 5.0, 0.0)

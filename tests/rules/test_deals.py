@@ -20,10 +20,24 @@ LINE_SETTLEMENT = D.FIRST_SETTLEMENT
 
 
 def offer(
-    kind: int, land: int = 0, neutrality: float = 0, cap: float = 0, guarantee: float = 0, relief: float = 0
+    kind: int,
+    land: int = 0,
+    neutrality: float = 0,
+    cap: float = 0,
+    guarantee: float = 0,
+    side: float = 0,
+    recognition: float | None = None,
 ) -> int:
-    """Return the number of an offer on the menu."""
-    row = [kind, land, neutrality, cap, guarantee, relief]
+    """Return the number of an offer on the menu; land beyond the line is always recognised."""
+    row = [
+        kind,
+        land,
+        land > V.LINE if recognition is None else recognition,
+        neutrality,
+        cap,
+        guarantee,
+        side,
+    ]
     return int(np.flatnonzero((row == D.OFFERS).all(axis=1))[0])
 
 
@@ -34,12 +48,36 @@ def first_field(w: Tables, format_: int) -> int:
 def test_the_menu_of_offers() -> None:
     assert len({tuple(row) for row in D.OFFERS}) == D.N_OFFERS
     kinds = D.OFFERS[:, D.KIND]
-    assert (kinds == [D.TRUCE] + [V.CEASEFIRE] * 4 + [V.SETTLEMENT] * (D.N_OFFERS - 5)).all()
-    assert (D.FIRST_CEASEFIRE, D.FIRST_SETTLEMENT) == (1, 5)
+    assert (kinds == [D.TRUCE] + [V.CEASEFIRE] * 6 + [V.SETTLEMENT] * (D.N_OFFERS - 7)).all()
+    assert (D.FIRST_CEASEFIRE, D.FIRST_SETTLEMENT) == (1, 7)
     assert not D.OFFERS[: D.FIRST_SETTLEMENT, D.OFFER_LAND : D.OFFER_CAP + 1].any()
     partition = D.OFFERS[D.OFFERS[:, D.OFFER_LAND] == V.CLIENT_STATE]
     assert len(partition) == 2
-    assert (partition[:, D.OFFER_NEUTRALITY : D.OFFER_RELIEF] == [1.0, 1.0, 0.0]).all()
+    assert (partition[:, D.OFFER_RECOGNITION : D.OFFER_SIDE] == [1.0, 1.0, 1.0, D.BARE]).all()
+    neutral = D.OFFERS[:, D.OFFER_NEUTRALITY] > 0.0
+    assert not (neutral & (D.OFFERS[:, D.OFFER_GUARANTEE] == D.FORCES)).any(), (
+        "neutral ground hosts no foreign troops"
+    )
+    lines = D.OFFERS[(kinds == V.SETTLEMENT) & (D.OFFERS[:, D.OFFER_LAND] == V.LINE)]
+    assert set(lines[:, D.OFFER_RECOGNITION]) == {0.0, 1.0}
+    assert D.OFFERS[D.OFFERS[:, D.OFFER_LAND] > V.LINE, D.OFFER_RECOGNITION].all()
+
+
+def test_foreign_troops_need_a_table_and_a_pledge(s: Vector, p: Vector, w: Tables) -> None:
+    guarded = offer(V.CEASEFIRE, guarantee=D.FORCES)
+    for f, name in enumerate(V.FORMATS):
+        first = first_field(w, f)
+        s[V.PLEDGE_EUROPE] = p[P.TALKS_FORCES_PLEDGE]
+        assert D.is_on_offer(s, p, first, guarded) == (name in ("us_brokered", "broad"))
+        s[V.PLEDGE_EUROPE] -= 0.01
+        assert not D.is_on_offer(s, p, first, guarded)
+        assert D.is_on_offer(s, p, first, offer(V.CEASEFIRE, guarantee=D.PAPER))
+
+
+def test_a_ceasefire_leaves_only_settlements_to_offer(s: Vector, p: Vector, w: Tables) -> None:
+    s[V.PLEDGE_EUROPE], s[V.DEAL] = 1.0, V.CEASEFIRE
+    on_offer = [i for i in range(D.N_OFFERS) if D.is_on_offer(s, p, first_field(w, V.BROAD), i)]
+    assert on_offer == list(range(D.FIRST_SETTLEMENT, D.N_OFFERS))
 
 
 def test_guarantees_come_from_the_table_and_from_pledges(s: Vector, p: Vector, w: Tables) -> None:
@@ -59,9 +97,11 @@ def test_terms_put_into_force_and_taken_out(
     format_: int, base: World, s: Vector, p: Vector, w: Tables
 ) -> None:
     before, first = s.copy(), first_field(w, format_)
-    D.put_terms(s, p, first, format_, offer(V.SETTLEMENT, V.ZONE_A, 1, 0.5, 1, 1))
+    strongest = D.strongest_guarantee(s, p, first)
+    D.put_terms(s, p, first, format_, offer(V.SETTLEMENT, V.ZONE_A, 1, 0.5, D.PAPER, 1), strongest)
     assert (s[V.DEAL], s[V.LAND], s[V.NEUTRALITY], s[V.FORCE_CAP]) == (V.SETTLEMENT, V.ZONE_A, 1.0, 0.5)
-    assert s[V.GUARANTEE] == D.strongest_guarantee(s, p, first)
+    assert (s[V.RECOGNITION], s[V.FOREIGN_FORCES]) == (1.0, 0.0)
+    assert s[V.GUARANTEE] == p[P.TALKS_PAPER_SHARE] * strongest
     fields = base.scenario.formats[V.FORMATS[format_]].fields
     assert s[V.RELIEF] == fields["relief_max"].value
     assert s[V.MONITORING] == fields["monitoring"].value
@@ -69,6 +109,22 @@ def test_terms_put_into_force_and_taken_out(
     assert s[V.DEAL_FORMAT] == format_ + 1
     D.clear_terms(s)
     assert (s == before).all()
+
+
+def test_foreign_troops_make_a_guarantee_whole(s: Vector, p: Vector, w: Tables) -> None:
+    first = first_field(w, V.BROAD)
+    D.put_terms(s, p, first, V.BROAD, offer(V.CEASEFIRE, guarantee=D.FORCES), 0.7)
+    assert (s[V.GUARANTEE], s[V.FOREIGN_FORCES], s[V.RELIEF], s[V.RECOGNITION]) == (0.7, 1.0, 0.0, 0.0)
+    D.put_terms(s, p, first, V.BROAD, offer(V.CEASEFIRE), 0.7)
+    assert (s[V.GUARANTEE], s[V.FOREIGN_FORCES]) == (0.0, 0.0)
+
+
+def test_minsk_has_its_clause_only_where_the_side_payments_are_in(s: Vector, p: Vector, w: Tables) -> None:
+    first = first_field(w, V.MINSK_TRILATERAL)
+    for side in (0.0, 1.0):
+        D.put_terms(s, p, first, V.MINSK_TRILATERAL, offer(V.SETTLEMENT, side=side), 0.1)
+        assert s[V.BELARUS_CLAUSE] == side
+        assert s[V.RELIEF] == side * p[first + V.RELIEF_MAX]
 
 
 def test_a_truce_eases_the_war_and_ends_nothing(s: Vector, p: Vector, w: Tables) -> None:
@@ -170,6 +226,10 @@ def test_audiences_punish_concessions(s: Vector, p: Vector) -> None:
     assert D.audience_cost(D.UKRAINE_ROLE, s, p, zone_a) == pytest.approx(0.5 * p[P.TALKS_AUDIENCE_LAND])
     assert D.audience_cost(D.UKRAINE_ROLE, s, p, capped) == pytest.approx(0.5 * p[P.TALKS_AUDIENCE_CAP])
     assert D.audience_cost(D.UKRAINE_ROLE, s, p, LINE_SETTLEMENT) == 0.0
+    recognised = offer(V.SETTLEMENT, recognition=1)
+    assert D.audience_cost(D.UKRAINE_ROLE, s, p, recognised) == pytest.approx(
+        0.5 * p[P.TALKS_AUDIENCE_RECOGNITION]
+    )
     assert D.audience_cost(D.UKRAINE_ROLE, s, p, offer(V.CEASEFIRE)) == 0.0
     s[V.WILL_UKRAINE] = 0.8
     assert D.audience_cost(D.UKRAINE_ROLE, s, p, zone_a) > 0.5 * p[P.TALKS_AUDIENCE_LAND]
@@ -220,7 +280,7 @@ class Deal:
         self.weights = np.zeros((D.N_ROLES, V.MAX_TYPES), dtype=np.int64)
         role_weights(w, V.UNITED_STATES, self.weights)
         self.war = np.full((D.N_ROLES, V.MAX_TYPES), 0.4)
-        D.put_terms(self.s, p, first_field(w, V.US_BROKERED), V.US_BROKERED, LINE_SETTLEMENT)
+        D.put_terms(self.s, p, first_field(w, V.US_BROKERED), V.US_BROKERED, LINE_SETTLEMENT, 0.0)
 
     def worth(self) -> Vector:
         """Return the utility of the deal [role, type]."""
@@ -290,6 +350,22 @@ def test_others_judge_a_deal_by_whom_they_think_moscow_is(deal: Deal) -> None:
     )
 
 
+def test_foreign_troops_reassure_kyiv_and_offend_moscow(deal: Deal) -> None:
+    bare = deal.peace()
+    deal.s[V.FOREIGN_FORCES] = 1.0
+    guarded = deal.peace()
+    assert (guarded[D.UKRAINE_ROLE, :2] > bare[D.UKRAINE_ROLE, :2]).all()
+    assert (guarded[D.RUSSIA_ROLE] < bare[D.RUSSIA_ROLE]).all()
+
+
+def test_recognition_is_worth_something_to_moscow_and_costs_kyiv(deal: Deal) -> None:
+    bare = deal.peace()
+    deal.s[V.RECOGNITION] = 1.0
+    recognised = deal.peace()
+    assert (recognised[D.RUSSIA_ROLE] > bare[D.RUSSIA_ROLE]).all()
+    assert (recognised[D.UKRAINE_ROLE, :2] < bare[D.UKRAINE_ROLE, :2]).all()
+
+
 def test_removing_a_guarantor_makes_a_deal_worth_less_to_kyiv(deal: Deal) -> None:
     bare = deal.worth()
     deal.s[V.GUARANTEE] = 0.8
@@ -318,5 +394,6 @@ def test_the_victor_dictates_what_it_likes_best(
     assert D.dictate(s, p, w, weights, 9) == land
     assert (s[V.DEAL], s[V.LAND], s[V.NEUTRALITY], s[V.FORCE_CAP]) == (V.SETTLEMENT, land, 1.0, 1.0)
     assert (s[V.GUARANTEE], s[V.RELIEF], s[V.MONITORING], s[V.DEAL_FORMAT]) == (0.0, 0.0, 0.0, 0.0)
+    assert (s[V.RECOGNITION], s[V.FOREIGN_FORCES]) == (1.0, 0.0)
     assert (s[V.DICTATED], s[V.FIGHTING_ENDED], s[V.COLLAPSED_UKRAINE]) == (1.0, 9.0, 9.0)
     assert s[V.DEALS_SIGNED] == 0.0, "nothing is signed at a table"

@@ -31,7 +31,8 @@ def anywhere(random: np.random.Generator, deal: int) -> tuple[Vector, Vector]:
     state = LOW + (HIGH - LOW) * random.random(V.N_STATE)
     state[V.DEAL] = deal
     state[V.LAND] = random.integers(0, 3) if deal == SETTLEMENT else V.LINE
-    state[V.NEUTRALITY], state[V.BELARUS_ARMY] = random.integers(0, 2, 2)
+    for flag in (V.NEUTRALITY, V.BELARUS_ARMY, V.RECOGNITION, V.FOREIGN_FORCES):
+        state[flag] = random.integers(0, 2)
     state[V.FORCE_CAP] = random.choice([0.0, 0.5, 1.0])
     outlook = random.random(G.N_OUTLOOK)
     outlook[G.FALL_UKRAINE] *= 0.5
@@ -61,10 +62,12 @@ def test_goals_lie_between_nothing_and_all(number: int, deal: int) -> None:
 RISES = [
     ("russia", "land", "share_a", 1, ALWAYS),
     ("russia", "land", "prospect", 1, (WAR,)),
+    ("russia", "land", "recognition", 1, (SETTLEMENT,)),
     ("russia", "client", "prospect", 1, (WAR,)),
     ("russia", "client", "share_b", 1, (WAR,)),
     ("russia", "client", "fall_russia", -1, (WAR,)),
     ("russia", "no_hostile_ukraine", "guarantee", -1, IN_DEAL),
+    ("russia", "no_hostile_ukraine", "foreign_forces", -1, IN_DEAL),
     ("russia", "no_hostile_ukraine", "force_cap", 1, (SETTLEMENT,)),
     ("russia", "no_hostile_ukraine", "neutrality", 1, (SETTLEMENT,)),
     ("russia", "no_hostile_ukraine", "fall_ukraine", 1, (WAR,)),
@@ -97,13 +100,16 @@ RISES = [
     ("ukraine", "sovereignty", "fall_russia", 1, (WAR,)),
     ("ukraine", "sovereignty", "neutrality", -1, (SETTLEMENT,)),
     ("ukraine", "sovereignty", "force_cap", -1, (SETTLEMENT,)),
+    ("ukraine", "sovereignty", "recognition", -1, (SETTLEMENT,)),
     ("ukraine", "sovereignty", "guarantee", 1, (SETTLEMENT,)),
     ("ukraine", "territory", "share_a", -1, ALWAYS),
+    ("ukraine", "territory", "recognition", -1, (SETTLEMENT,)),
     ("ukraine", "territory", "fall_ukraine", -1, (WAR,)),
     ("ukraine", "security", "materiel_ukraine", 1, (WAR,)),
     ("ukraine", "security", "force_ukraine", 1, (WAR,)),
     ("ukraine", "security", "prospect", -1, (WAR,)),
     ("ukraine", "security", "guarantee", 1, IN_DEAL),
+    ("ukraine", "security", "foreign_forces", 1, IN_DEAL),
     ("ukraine", "security", "force_cap", -1, (SETTLEMENT,)),
     ("ukraine", "lives", "casualties_ukraine", -1, ALWAYS),
     ("ukraine", "home_front", "will_ukraine", 1, ALWAYS),
@@ -114,6 +120,7 @@ RISES = [
     ("united_states", "ukraine_holds", "share_a", -1, (WAR, CEASEFIRE)),
     ("united_states", "ukraine_holds", "prospect", -1, (WAR,)),
     ("united_states", "ukraine_holds", "force_cap", -1, (SETTLEMENT,)),
+    ("united_states", "ukraine_holds", "recognition", -1, (SETTLEMENT,)),
     ("united_states", "burden", "aid_us", -1, ALWAYS),
     ("united_states", "burden", "guarantee", -1, IN_DEAL),
     ("united_states", "risk", "risk", -1, ALWAYS),
@@ -122,6 +129,7 @@ RISES = [
     ("united_states", "minsk_opening", "sanctions_belarus", -1, ALWAYS),
     ("europe", "ukraine_holds", "prospect", -1, (WAR,)),
     ("europe", "burden", "aid_europe", -1, ALWAYS),
+    ("europe", "burden", "foreign_forces", -1, IN_DEAL),
     ("europe", "risk", "risk", -1, ALWAYS),
     ("europe", "pressure", "sanctions_russia", 1, ALWAYS),
     ("europe", "pressure", "relief", -1, ALWAYS),
@@ -130,6 +138,7 @@ RISES = [
     ("eastern_flank", "no_northern_group", "access_expected", -1, ALWAYS),
     ("eastern_flank", "no_northern_group", "force_north", -1, ALWAYS),
     ("eastern_flank", "burden", "aid_europe", -1, ALWAYS),
+    ("eastern_flank", "burden", "foreign_forces", -1, IN_DEAL),
     ("eastern_flank", "risk", "risk", -1, ALWAYS),
     ("eastern_flank", "posture", "posture", 1, ALWAYS),
     ("china", "russia_not_losing", "prospect", 1, ALWAYS),

@@ -64,6 +64,21 @@ def test_a_deal_that_breaks_is_a_war_again(settled: Vector, b: Vector, p: Vector
     assert (state[V.DEALS_BROKEN], state[V.FIGHTING_ENDED]) == (1.0, 0.0)
 
 
+def test_foreign_troops_lengthen_a_deal_and_may_be_drawn_into_its_end(
+    settled: Vector, b: Vector, p: Vector, w: Tables
+) -> None:
+    bare = untempted_rate(settled, p, 0.0)
+    settled[V.FOREIGN_FORCES] = 1.0
+    assert untempted_rate(settled, p, 0.0) == pytest.approx(bare * np.exp(-p[P.DURABILITY_FORCES]))
+    p[P.DURABILITY_BASE] = 1e9
+    for tripwire, drawn_in in ((0.0, 0), (1.0, 20)):
+        p[P.BRINK_TRIPWIRE] = tripwire
+        ends = [hold(settled, b, p, w, run)[V.NATO] for run in range(20)]
+        assert ends.count(float(V.ACCIDENT)) == drawn_in
+    settled[V.FOREIGN_FORCES] = 0.0
+    assert hold(settled, b, p, w)[V.NATO] == 0.0
+
+
 def test_deals_break_at_their_rate(settled: Vector, b: Vector, p: Vector, w: Tables) -> None:
     p[P.DURABILITY_BASE], p[P.DURABILITY_SHARPNESS] = 0.2, 0.0
     settled[V.RATIO_SIGNED] = 1.0  # no shift toward Russia

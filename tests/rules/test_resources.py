@@ -159,6 +159,15 @@ def test_aid_is_level_at_the_start_but_for_coercion(s: Vector, p: Vector) -> Non
     assert s[V.AID_EUROPE] == pytest.approx(before[V.AID_EUROPE] * (1.0 - p[P.AID_COERCION_EUROPE]))
 
 
+def test_aid_sinks_to_a_share_of_its_level_in_a_deal(s: Vector, p: Vector) -> None:
+    s[V.COERCION], s[V.DEAL] = 0.0, V.CEASEFIRE
+    before = s.copy()
+    for _ in range(200):
+        flow_of_aid(s, p, NO_EFFORT)
+    assert s[V.AID_US] == pytest.approx(p[P.AID_PEACE] * before[V.AID_US])
+    assert s[V.AID_EUROPE] == pytest.approx(p[P.AID_PEACE] * before[V.AID_EUROPE])
+
+
 @pytest.mark.parametrize(("donor", "actor"), [("us", V.UNITED_STATES), ("europe", V.EUROPE)])
 def test_aid_follows_will_base_and_the_resolve_expected(donor: str, actor: int, s: Vector, p: Vector) -> None:
     s[V.COERCION] = 0.0

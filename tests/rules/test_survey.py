@@ -21,6 +21,7 @@ from tests.rules.test_deals import offer
 Vector = NDArray[np.float64]
 R, U, BROKER = D.RUSSIA_ROLE, D.UKRAINE_ROLE, D.BROKER_ROLE
 SETTLEMENTS = range(D.FIRST_SETTLEMENT, D.N_OFFERS)
+UNGUARDED = [i for i in SETTLEMENTS if D.OFFERS[i, D.OFFER_GUARANTEE] != D.FORCES]
 
 
 def survey(
@@ -70,20 +71,37 @@ def test_a_guarantee_is_what_kyiv_wants_and_what_it_costs_moscow(base: World) ->
 
 
 def test_moscow_gains_and_kyiv_loses_by_every_demand(base: World) -> None:
-    surplus = survey(base).surplus
+    surplus = survey(base, pledge_europe=0.9).surplus
     for number in SETTLEMENTS:
-        kind, land, neutrality, cap, guarantee, relief = D.OFFERS[number]
+        kind, land, recognition, neutrality, cap, guarantee, side = D.OFFERS[number]
+        demanded = []
         if land == V.LINE:
-            ceded = offer(kind, V.ZONE_A, neutrality, cap, guarantee, relief)
-            assert (surplus[U, :2, ceded] < surplus[U, :2, number]).all()
-            assert (surplus[R, :, ceded] > surplus[R, :, number]).all()
+            demanded.append(offer(kind, V.ZONE_A, neutrality, cap, guarantee, side))
+            if recognition == 0.0:
+                demanded.append(offer(kind, land, neutrality, cap, guarantee, side, 1))
         if land != V.CLIENT_STATE and cap == 0.0:
-            capped = offer(kind, land, neutrality, 1.0, guarantee, relief)
-            assert (surplus[U, :2, capped] < surplus[U, :2, number]).all()
-            assert (surplus[R, :, capped] > surplus[R, :, number]).all()
-        if relief == 0.0:
-            relieved = offer(kind, land, neutrality, cap, guarantee, 1)
-            assert (surplus[R, :, relieved] > surplus[R, :, number]).all()
+            demanded.append(offer(kind, land, neutrality, 1.0, guarantee, side, recognition))
+        if guarantee == D.FORCES:
+            demanded.append(offer(kind, land, neutrality, cap, D.PAPER, side, recognition))
+        for more in demanded:
+            assert (surplus[U, :2, more] < surplus[U, :2, number]).all()
+            assert (surplus[R, :, more] > surplus[R, :, number]).all()
+        if side == 0.0:
+            paid = offer(kind, land, neutrality, cap, guarantee, 1, recognition)
+            assert (surplus[R, :, paid] > surplus[R, :, number]).all()
+
+
+def test_what_cannot_be_offered_is_neither_weighed_nor_drafted(base: World) -> None:
+    table = survey(base, V.BROAD, pledge_europe=0.1)
+    forces = D.OFFERS[:, D.OFFER_GUARANTEE] == D.FORCES
+    assert not table.surplus[:, :, forces].any()
+    assert not table.accept[:, forces].any()
+    chance = np.zeros(D.N_OFFERS)
+    for drafter in (R, U, BROKER):
+        drafting_chance(drafter, table.accept, chance)
+        for kind in range(kinds(base, drafter, V.BROAD)):
+            eager = table.surplus[drafter, kind] + 1.0  # a private wish for any deal
+            assert not forces[best_offer(eager, chance, 0, D.N_OFFERS)]
 
 
 def test_the_readier_type_of_kyiv_accepts_more(base: World) -> None:
@@ -95,11 +113,13 @@ def test_the_readier_type_of_kyiv_accepts_more(base: World) -> None:
 def test_estimates_are_the_mean_over_believed_types(base: World) -> None:
     table = survey(base)
     floor = base.scenario.parameters["talks.estimate_floor"].value
-    assert ((table.accept >= floor - 1e-12) & (table.accept <= 1.0 - floor + 1e-12)).all()
-    order = np.argsort(table.surplus[U, 0])
+    made = D.OFFERS[:, D.OFFER_GUARANTEE] != D.FORCES
+    weighed = table.accept[:, made]
+    assert ((weighed >= floor - 1e-12) & (weighed <= 1.0 - floor + 1e-12)).all()
+    order = np.argsort(table.surplus[U, 0, made])
     sure = values(base, {"prior.ukraine.resolved": 1.0, "prior.ukraine.soft": 0.0})
     sure[base.names.index("beliefs.temper")] = 0.0
-    accepted = survey(base, numbers=sure).accept[U]
+    accepted = survey(base, numbers=sure).accept[U, made]
     assert (np.diff(accepted[order]) >= -1e-12).all()
 
 
@@ -141,8 +161,8 @@ def test_the_stopping_cost_weighs_on_belligerents_alone(base: World) -> None:
     cost = base.scenario.parameters["talks.stopping_cost"].value
     plain, free = survey(base), survey(base, numbers=values(base, {"talks.stopping_cost": 0.0}))
     lighter = free.surplus - plain.surplus
-    assert lighter[R][:, SETTLEMENTS] == pytest.approx(cost)
-    assert lighter[U, :2][:, SETTLEMENTS] == pytest.approx(cost)
+    assert lighter[R][:, UNGUARDED] == pytest.approx(cost)
+    assert lighter[U, :2][:, UNGUARDED] == pytest.approx(cost)
     assert lighter[BROKER] == pytest.approx(0.0, abs=1e-15)
 
 
@@ -152,12 +172,12 @@ def test_a_ceasefire_in_force_is_the_fallback_not_the_war(base: World) -> None:
     ceasefire = {"deal": 1.0, "deal_months": 3.0, "deal_format": 3.0, "monitoring": 0.6}
     plain = survey(base, numbers=values(base, holds), **ceasefire)
     bloody = survey(base, numbers=values(base, holds | {"casualties.ukraine": 30.0}), **ceasefire)
-    assert plain.surplus[U, :2][:, SETTLEMENTS] == pytest.approx(
-        bloody.surplus[U, :2][:, SETTLEMENTS], abs=1e-9
+    assert plain.surplus[U, :2][:, UNGUARDED] == pytest.approx(
+        bloody.surplus[U, :2][:, UNGUARDED], abs=1e-9
     )
     at_war = survey(base, numbers=values(base, holds))
     bloody_war = survey(base, numbers=values(base, holds | {"casualties.ukraine": 30.0}))
-    assert (bloody_war.surplus[U, :2][:, SETTLEMENTS] > at_war.surplus[U, :2][:, SETTLEMENTS] + 0.01).all()
+    assert (bloody_war.surplus[U, :2][:, UNGUARDED] > at_war.surplus[U, :2][:, UNGUARDED] + 0.01).all()
 
 
 def test_in_a_ceasefire_only_settlements_are_on_the_table(base: World) -> None:

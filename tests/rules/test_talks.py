@@ -310,13 +310,13 @@ def test_others_do_not_see_the_private_cost_in_an_answer(b: Vector, p: Vector, w
 @pytest.mark.parametrize(
     ("drafter", "offer", "answers", "agreed"),
     [
-        (R, 6, (-1, V.ACCEPT), True),
-        (R, 6, (-1, V.REJECT), False),
-        (U, 6, (V.ACCEPT, -1), True),
-        (U, 6, (V.WALK_OUT, -1), False),
-        (BROKER, 6, (V.ACCEPT, V.ACCEPT), True),
-        (BROKER, 6, (V.ACCEPT, V.REJECT), False),
-        (BROKER, 6, (V.WALK_OUT, V.ACCEPT), False),
+        (R, D.FIRST_SETTLEMENT, (-1, V.ACCEPT), True),
+        (R, D.FIRST_SETTLEMENT, (-1, V.REJECT), False),
+        (U, D.FIRST_SETTLEMENT, (V.ACCEPT, -1), True),
+        (U, D.FIRST_SETTLEMENT, (V.WALK_OUT, -1), False),
+        (BROKER, D.FIRST_SETTLEMENT, (V.ACCEPT, V.ACCEPT), True),
+        (BROKER, D.FIRST_SETTLEMENT, (V.ACCEPT, V.REJECT), False),
+        (BROKER, D.FIRST_SETTLEMENT, (V.WALK_OUT, V.ACCEPT), False),
         (R, K.MAXIMAL_DEMAND, (-1, V.ACCEPT), False),
     ],
 )
@@ -345,6 +345,17 @@ def test_a_month_of_talks_brings_standing_time_and_weariness(
     K.hold(quiet, p, w, V.BROAD)
     assert quiet[V.FORCE_RUSSIA] == s[V.FORCE_RUSSIA]
     assert quiet[V.WILL_UKRAINE] == s[V.WILL_UKRAINE]
+
+
+def test_a_refusal_teaches_as_consent_does(base: World) -> None:
+    """Who declines looks more like the types that would decline."""
+    declining: Campaign = start(with_types(base, russia="freeze"), 3, tape=consenting(russia=V.DECLINE))
+    accepting: Campaign = start(with_types(base, russia="freeze"), 3, tape=consenting(ukraine=V.DECLINE))
+    for model in (declining, accepting):
+        model.step()
+    assert declining.turns[0].choices.tolist() == accepting.turns[0].choices.tolist()
+    hardliner = base.type_names["russia"].index("dismantle")
+    assert declining.beliefs[hardliner] > accepting.beliefs[hardliner]
 
 
 def test_consent_teaches_who_would_have_consented(base: World) -> None:
