@@ -18,7 +18,7 @@ from sim.rules import vocabulary as V
 from sim.rules.actions import act, apply_shocks
 from sim.rules.beliefs import priors
 from sim.rules.choice import NOT_FORCED
-from sim.rules.compiler import driver
+from sim.rules.compiler import driver, part
 from sim.rules.deals import BROKER_ROLE, N_OFFERS, N_ROLES
 from sim.rules.numeric import log
 from sim.rules.projection import assess
@@ -33,9 +33,9 @@ N_BELIEFS = V.N_ACTORS * V.MAX_TYPES
 class Room(NamedTuple):
     """The arrays that the rules write to, made once and used for run after run.
 
-    opened, draws: [action]; goals: [action, goal]; expected, chances: [action, type]; choices: [actor]; forced:
-    [slot], the row of the tape; surplus, accept, best: the survey of the format looked at last; asked,
-    consents: [format, role]; answers: [2]; answer_chances: [2, answer]; trial: [variable].
+    opened, draws: [action]; goals: [action, goal]; expected, chances: [action, type]; choices: [actor];
+    forced: [slot], the row of the tape; surplus, accept, best: the survey of the format looked at last;
+    asked, consents: [format, role]; answers: [2]; answer_chances: [2, answer]; trial: [variable].
     """
 
     opened: Table
@@ -55,7 +55,7 @@ class Room(NamedTuple):
     trial: Vector
 
 
-@driver
+@part
 def make_room(n: int) -> Room:
     """Return the room that runs with `n` actions need."""
     return Room(
@@ -77,7 +77,7 @@ def make_room(n: int) -> Room:
     )
 
 
-@driver
+@part
 def follow_script(script: Table, opened: Table, forced: Table) -> None:
     """Write the scripted actions [actor] of a turn on the tape's row, where open and nothing is forced.
 
@@ -89,7 +89,7 @@ def follow_script(script: Table, opened: Table, forced: Table) -> None:
             forced[actor] = scripted
 
 
-@driver
+@part
 def note_actions(room: Room, types: Table, decided: Table, logs: Vector) -> None:
     """Note the actions chosen and the log of their chance under each actor's own type."""
     for actor in range(V.N_ACTORS):
@@ -97,7 +97,7 @@ def note_actions(room: Room, types: Table, decided: Table, logs: Vector) -> None
         logs[actor] = log(room.chances[room.choices[actor], types[actor]])
 
 
-@driver
+@part
 def note_consents(room: Room, decided: Table, logs: Vector) -> None:
     """Note what was said to every format proposed, and the log of its chance."""
     for f in range(V.N_FORMATS):
@@ -110,7 +110,7 @@ def note_consents(room: Room, decided: Table, logs: Vector) -> None:
                 logs[place] = log(chance if said == V.ACCEPT else 1.0 - chance)
 
 
-@driver
+@part
 def talk(
     s: Vector,
     b: Vector,
@@ -161,7 +161,7 @@ def talk(
     K.conclude(s, p, w, f, drafter, offer, answers, turn)
 
 
-@driver
+@part
 def play_run(
     w: Tables,
     p: Vector,
@@ -183,8 +183,8 @@ def play_run(
     """Play one run, in place, from the state `s` and the beliefs `b` after `turn` to its end.
 
     Return its outcome and the turn in which it ended. `scripts` [turn, actor] are actions to be played where
-    open, `tape` [turn, slot] forces decisions; `path` [turn, variable], `belief_path` [turn, belief], `decided`
-    and `logs` [turn, slot] are written from the turn after `turn` on. All six may have no rows.
+    open, `tape` [turn, slot] forces decisions; `path` [turn, variable], `belief_path` [turn, belief],
+    `decided` and `logs` [turn, slot] are written from the turn after `turn` on. All six may have no rows.
     """
     outcome = V.ONGOING
     tracing = path.shape[0] > 0
@@ -242,9 +242,10 @@ def play_range(
 ) -> None:
     """Play runs one after the other, each with the luck of its row in `lucks` [run, 4].
 
-    `values` [run, parameter], `tapes` [run, turn, slot], `start` [run, variable], `start_beliefs` [run, belief]
-    and `start_turns` [run] have one row for each run, or a single one for all; no `tapes` forces nothing, no
-    `start_beliefs` begins with the priors. `types` [run, actor] holds the types that are fixed, -1 elsewhere.
+    `values` [run, parameter], `tapes` [run, turn, slot], `start` [run, variable], `start_beliefs` [run,
+    belief] and `start_turns` [run] have one row for each run, or a single one for all; no `tapes` forces
+    nothing, no `start_beliefs` begins with the priors. `types` [run, actor] holds the types that are fixed, -1
+    elsewhere.
     Written: `outcomes`, `turns` [run], `state`, `beliefs`, `types`, `costs` [run, 2]; `paths` [run, turn,
     variable], `belief_paths`, `decided` and `logs` [run, turn, slot] where they have turns.
     """

@@ -29,13 +29,14 @@ class Played:
     """What came of some runs, one row a run.
 
     `runs` are their numbers, `outcomes` [run] places in `V.OUTCOMES`, `turns` [run] the turn in which each
-    ended, `state` [run, variable] and `beliefs` [run, actor · type] what stood at its end; `types` [run, actor]
-    and `costs` [run, 2] what was hidden in it (places in the world's type names; private costs of Moscow and
-    Kyiv, in utility). On request `paths` [run, turn, variable] and `belief_paths` hold every turn from 0 to the
-    horizon: a run that has ended stays at its final state, turns before a start in the middle are NaN. On
-    request `tape` [run, turn, slot] holds every decision (-1: nothing was decided), fit to be played again, and
-    `logs` the log of the chance that the actor's own choice rule gave to it, 0 where nothing was decided. A
-    drafter's own rule leaves no room for chance: its offer has log chance 0, any other `LOG_OF_NOTHING`.
+    ended, `state` [run, variable] and `beliefs` [run, actor · type] what stood at its end; `types` [run,
+    actor] and `costs` [run, 2] what was hidden in it (places in the world's type names; private costs of
+    Moscow and Kyiv, in utility). On request `paths` [run, turn, variable] and `belief_paths` hold every turn
+    from 0 to the horizon: a run that has ended stays at its final state, turns before a start in the middle
+    are NaN. On request `tape` [run, turn, slot] holds every decision (-1: nothing was decided), fit to be
+    played again, and `logs` the log of the chance that the actor's own choice rule gave to it, 0 where
+    nothing was decided. A drafter's own rule leaves no room for chance: its offer has log chance 0, any other
+    `LOG_OF_NOTHING`, as has an action that is not open.
     """
 
     runs: Ints
@@ -67,14 +68,15 @@ def play_runs(
     """Play runs of a world to their end, each as `sim.model.Campaign` plays it, to the last bit.
 
     `runs` are run numbers, which with `seed` address the runs' luck; `horizon` is in turns (months). `values`
-    is a parameter vector in place of the world's, or one for each run [run, parameter]. `tape` [turn, slot] or
-    [run, turn, slot] forces decisions (-1: not forced; slots as in `sim.rules.talks`; turns 0 to the horizon).
-    `start` is (state, beliefs, turn) from which to play on instead of the beginning, each for all runs or one
-    for each run. `trajectories` and `decisions` keep what `Played` says. Work is done in chunks on `threads`
-    threads of one pool (default: one a processor; 1: this thread), and how it is cut changes nothing.
+    is a parameter vector in place of the world's, or one for each run [run, parameter]. `tape` [turn, slot]
+    or [run, turn, slot] forces decisions (-1: not forced; slots as in `sim.rules.talks`; turns 0 to the
+    horizon). `start` is (state, beliefs, turn) from which to play on instead of the beginning, each for all
+    runs or one for each run. `trajectories` and `decisions` keep what `Played` says. Work is done in chunks
+    on `threads` threads of one pool (default: one a processor; 1: this thread), and how it is cut changes
+    nothing.
 
-    ValueError where a horizon, run, seed, tape, start or vector cannot be, or where a policy is a class, which
-    only the Mesa driver can ask. What a rule raises is raised.
+    ValueError where a horizon, run, seed, tape, start or vector cannot be, or where a policy is a class,
+    which only the Mesa driver can ask. What a rule raises is raised.
     """
     if not 1 <= horizon < LAST_TURN:
         raise ValueError(f"horizon must be from 1 to {LAST_TURN - 1} turns, not {horizon}")
@@ -132,7 +134,8 @@ def scripts_of(world: World) -> Ints:
 
 
 def _rows(name: str, given: ArrayLike, n: int, shape: tuple[int, ...], kind: type) -> NDArray[Any]:
-    """Return what is given for every run or for all as [run or 1, ...], of the one kind the compiler knows."""
+    """Return what is given for every run or for all as [run or 1, ...], of the kind the loop is compiled
+    for."""
     array = np.asarray(given)
     if array.ndim == len(shape):
         array = array[np.newaxis]
