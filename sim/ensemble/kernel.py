@@ -244,8 +244,8 @@ def play_range(
 
     `values` [run, parameter], `tapes` [run, turn, slot], `start` [run, variable], `start_beliefs` [run,
     belief] and `start_turns` [run] have one row for each run, or a single one for all; no `tapes` forces
-    nothing, no `start_beliefs` begins with the priors. `types` [run, actor] holds the types that are fixed, -1
-    elsewhere.
+    nothing, no `start_beliefs` begins with the priors. `types` [run, actor] holds the types that are fixed,
+    -1 elsewhere.
     Written: `outcomes`, `turns` [run], `state`, `beliefs`, `types`, `costs` [run, 2]; `paths` [run, turn,
     variable], `belief_paths`, `decided` and `logs` [run, turn, slot] where they have turns.
     """
