@@ -1,7 +1,9 @@
 """Territory: the parts of the reported partition plan that Russia holds, from the ground gained on four axes.
 
-The eastern and southern axes run first through what is left of part A (the four annexed regions) and then
-into part B (the client state); the north-eastern and northern axes lie wholly in part B. Areas are in
+An axis runs through regions of part A (annexed) first, then of part B (client state), then of part C (disputed).
+A gain takes what is open of A, then of B, and what it takes beyond counts for neither. A loss gives back what
+was held at the start in the opposite order. The ground of each part on each axis follows from the world's regions
+(sim.config.regions); the region by region picture, which agrees with these sums, is sim.regions. Areas are in
 thousand km².
 """
 
@@ -19,23 +21,36 @@ Vector = NDArray[np.float64]
 
 
 @small
+def ground_a(gain: float, open_a: float, held_a: float, held_b: float) -> float:
+    """Return the ground of part A that Russia holds on an axis after a net gain since the start."""
+    return held_a + min(positive(gain), open_a) - min(positive(-gain - held_b), held_a)
+
+
+@small
+def ground_b(gain: float, open_a: float, open_b: float, held_b: float) -> float:
+    """Return the ground of part B that Russia holds on an axis after a net gain since the start."""
+    return held_b + min(positive(gain - open_a), open_b) - min(positive(-gain), held_b)
+
+
+@small
 def share_a(s: Vector, p: Vector) -> float:
     """Return the share of part A in Russian hands, in [0, 1]."""
-    open_east = p[P.FRONT_OPEN_EAST]
-    open_south = p[P.FRONT_OPEN_SOUTH]
-    left = open_east + open_south - min(s[V.GAIN_EAST], open_east) - min(s[V.GAIN_SOUTH], open_south)
-    return clip(1.0 - left / p[P.FRONT_AREA_A], 0.0, 1.0)
+    held = 0.0
+    held += ground_a(s[V.GAIN_EAST], p[P.FRONT_OPEN_EAST], p[P.FRONT_HELD_EAST], p[P.FRONT_HELD_B_EAST])
+    held += ground_a(s[V.GAIN_SOUTH], p[P.FRONT_OPEN_SOUTH], p[P.FRONT_HELD_SOUTH], p[P.FRONT_HELD_B_SOUTH])
+    held += ground_a(s[V.GAIN_NORTHEAST], p[P.FRONT_OPEN_NORTHEAST], p[P.FRONT_HELD_NORTHEAST], p[P.FRONT_HELD_B_NORTHEAST])
+    held += ground_a(s[V.GAIN_NORTH], p[P.FRONT_OPEN_NORTH], p[P.FRONT_HELD_NORTH], p[P.FRONT_HELD_B_NORTH])
+    return clip(held / p[P.FRONT_AREA_A], 0.0, 1.0)
 
 
 @small
 def share_b(s: Vector, p: Vector) -> float:
-    """Return the share of part B in Russian hands, in [0, 1]; part B held before the start counts as none."""
-    held = (
-        positive(s[V.GAIN_EAST] - p[P.FRONT_OPEN_EAST])
-        + positive(s[V.GAIN_SOUTH] - p[P.FRONT_OPEN_SOUTH])
-        + positive(s[V.GAIN_NORTHEAST])
-        + s[V.GAIN_NORTH]
-    )
+    """Return the share of part B in Russian hands, in [0, 1]."""
+    held = 0.0
+    held += ground_b(s[V.GAIN_EAST], p[P.FRONT_OPEN_EAST], p[P.FRONT_OPEN_B_EAST], p[P.FRONT_HELD_B_EAST])
+    held += ground_b(s[V.GAIN_SOUTH], p[P.FRONT_OPEN_SOUTH], p[P.FRONT_OPEN_B_SOUTH], p[P.FRONT_HELD_B_SOUTH])
+    held += ground_b(s[V.GAIN_NORTHEAST], p[P.FRONT_OPEN_NORTHEAST], p[P.FRONT_OPEN_B_NORTHEAST], p[P.FRONT_HELD_B_NORTHEAST])
+    held += ground_b(s[V.GAIN_NORTH], p[P.FRONT_OPEN_NORTH], p[P.FRONT_OPEN_B_NORTH], p[P.FRONT_HELD_B_NORTH])
     return clip(held / p[P.FRONT_AREA_B], 0.0, 1.0)
 
 
