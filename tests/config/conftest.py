@@ -90,9 +90,9 @@ def regions_text() -> str:
     """Two regions on each axis, the first of part a and half held, the second of part b and not held."""
     lines = ["schema: 1", "kind: regions", "regions:"]
     for axis in AXES:
-        for part, held in (("a", RECORD), ("b", "{value: 0, low: 0, high: 0, source: paper}")):
+        for part, held in (("a", RECORD), ("b", "{value: 0, low: 0, high: 0, source: report}")):
             lines += [f"  {axis}_{part}:", f"    title: Region {part} in the {axis}", f"    part: {part}"]
-            lines += ["    area: {value: 20, low: 19, high: 22, source: paper}", f"    held: {held}"]
+            lines += ["    area: {value: 20, low: 19, high: 22, source: report}", f"    held: {held}"]
     lines.append("axes:")
     for axis in AXES:
         lines += [f"  {axis}:", f"    path: [{axis}_a, {axis}_b]", "    assumption: an order for tests"]
