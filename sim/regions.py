@@ -50,9 +50,9 @@ def regions(world: World, values: Vector | None = None) -> tuple[Region, ...]:
 def picture(world: World, state: Vector, values: Vector | None = None) -> dict[str, float]:
     """Return the share of each region in Russian hands, in [0, 1], in the order of `regions`.
 
-    On each axis a net gain since the start fills what is open of its regions from the first to the last; a net
-    loss empties what was held at the start from the last to the first. What goes beyond the last region is
-    nowhere. `values` as for `regions`.
+    On each axis a net gain since the start fills what is open of its regions from the first to the last; a
+    net loss empties what was held at the start from the last to the first. A gain beyond the last region is
+    in none. `values` as for `regions`.
     """
     shares: dict[str, float] = {}
     on_axis: dict[str, list[Region]] = {axis: [] for axis in V.AXES}

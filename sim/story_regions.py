@@ -14,7 +14,7 @@ LEAST_SHOWN = 0.005  # half of a per cent: what would be shown as no change
 
 
 def regions_told(campaign: Campaign, raw: RawTurn) -> Iterator[str]:
-    """Yield the regions that Russian forces entered, took wholly or lost wholly for the first time in a turn."""
+    """Yield the regions that Russia entered, took wholly or lost wholly for the first time in a turn."""
     states = [campaign.world.start, *(turn.after for turn in campaign.turns if turn.turn < raw.turn)]
     most, least = _farthest(states, max), _farthest(states, min)
     shares = {

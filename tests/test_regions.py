@@ -16,7 +16,7 @@ Vector = NDArray[np.float64]
 BOUNDS = {variable.name: (variable.low, variable.high) for variable in V.VARIABLES}
 GAINS = [f"gain_{axis}" for axis in V.AXES]
 ANY_GAINS = st.tuples(*(st.floats(*BOUNDS[name]) for name in GAINS))
-HELD = {"region.donetsk.held": 0.3, "region.kharkiv.held": 0.5, "region.odesa.held": 0.2, "region.sumy.held": 0.1}
+MORE_HELD = {"donetsk": 0.3, "kharkiv": 0.5, "odesa": 0.2, "sumy": 0.1}
 
 
 def state(*gains: float) -> Vector:
@@ -28,7 +28,8 @@ def state(*gains: float) -> Vector:
 
 def other_values() -> Vector:
     """A vector in which more regions are held in part, some of them in the middle of a path."""
-    return helpers.world().follow(helpers.values(helpers.world(), HELD))
+    held = {f"region.{name}.held": share for name, share in MORE_HELD.items()}
+    return helpers.world().follow(helpers.values(helpers.world(), held))
 
 
 VECTORS = {"shipped": lambda: helpers.world().values, "changed": other_values}

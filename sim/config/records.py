@@ -170,7 +170,7 @@ class FormatSpec(Resolved):
 
 
 class RegionSpec(Resolved):
-    """One region: its part of the reported plan, its area, and the share of it that Russia holds at the start."""
+    """One region: its part of the reported plan, its area, the share that Russia holds at the start."""
 
     title: str
     part: Literal["a", "b", "c"]

@@ -60,14 +60,12 @@ def derived_values(
     return values
 
 
-def derived_records(
-    regions: Mapping[str, RegionSpec], axes: Mapping[str, AxisSpec]
-) -> dict[str, Record]:
+def derived_records(regions: Mapping[str, RegionSpec], axes: Mapping[str, AxisSpec]) -> dict[str, Record]:
     """Return the records of the derived parameters.
 
-    A range reaches from all regions at the ends that make the sum least to all at those that make it most. The
-    origin is that of the least certain number behind it, and says which regions those are. As such a number is
-    never set or drawn by itself, it counts as fixed.
+    A range reaches from all regions at the ends that make the sum least to all at those that make it most.
+    The origin is that of the least certain number behind it and names the regions. As such a number is never
+    set or drawn by itself, it counts as fixed.
     """
     records = {
         entry.name: _record(entry, {name: regions[name] for name in entry.regions}, axes)

@@ -204,7 +204,7 @@ class Resolver:
         )
 
     def region(self, place: Place, given: RegionFile) -> RegionSpec:
-        """A region. Its area is a fact, which no batch draws; nor does one draw what is held wholly or not at all."""
+        """A region. Its area is a fact that no batch draws, and so is what is held wholly or not at all."""
         area = self.record((*place, "area"), given.area, AREA_UNIT)
         held = self.record((*place, "held"), given.held, HELD_UNIT)
         all_or_nothing = held.low == held.high and held.value in (0, 1)

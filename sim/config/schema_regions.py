@@ -30,7 +30,7 @@ Found = list[tuple[str, tuple[str | int, ...], str, tuple[str, ...]]]
 
 
 class RegionFile(FileModel):
-    """One region: its part of the reported partition plan, its area, the share that Russia holds at the start."""
+    """One region: its part of the reported plan, its area, the share that Russia holds at the start."""
 
     title: Text
     part: Annotated[str, Stands(Literal[PARTS_OF_THE_PLAN])]
@@ -99,13 +99,13 @@ class RegionsFile(FileModel):
                 found.append((f"unknown region {name!r}", place, name, tuple(self.regions)))
                 continue
             if name in where:
-                what = f"{name!r} lies on the axis {where[name]} already; state what two axes share as two regions"
+                what = f"{name!r} lies on the axis {where[name]} already: state what two axes share as two"
                 found.append((what, place, "", ()))
                 continue
             where[name] = axis
             part = self.regions[name].part
             if part < farthest:
-                what = f"{name!r} of part {part} comes after a region of part {farthest}: a path runs from a to c"
+                what = f"{name!r} of part {part} comes after part {farthest}: a path runs from a to c"
                 found.append((what, place, "", ()))
             farthest = max(part, farthest)
         return found

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.provenance import named_records
-from sim.config.regions import derived_values
 from sim.config.records import ActionSpec
+from sim.config.regions import derived_values
 from sim.config.scenario import Scenario
 from sim.rules import vocabulary as V
 from sim.rules.luck import stable_id

@@ -9,8 +9,8 @@ from sim.config.document import Document, raise_problems
 from sim.config.errors import ConfigError, real, render
 from sim.config.library import Library, UnknownName, is_path
 from sim.config.records import PolicySpec
-from sim.config.regions import derived_records
 from sim.config.references import check_name, check_sources
+from sim.config.regions import derived_records
 from sim.config.resolve import Resolver, year_month
 from sim.config.scenario import Scenario
 from sim.config.schema import KINDS, kind_of, validate

@@ -1,10 +1,10 @@
 """Territory: the parts of the reported partition plan that Russia holds, from the ground gained on four axes.
 
-An axis runs through regions of part A (annexed) first, then of part B (client state), then of part C (disputed).
-A gain takes what is open of A, then of B, and what it takes beyond counts for neither. A loss gives back what
-was held at the start in the opposite order. The ground of each part on each axis follows from the world's regions
-(sim.config.regions); the region by region picture, which agrees with these sums, is sim.regions. Areas are in
-thousand km².
+An axis runs through regions of part A (annexed) first, then of part B (client state), then of part C
+(disputed). A gain takes what is open of A, then of B; what it takes beyond counts for neither. A loss gives
+back what was held at the start in the opposite order. The ground of each part on each axis follows from the
+world's regions (sim.config.regions). The picture region by region, which agrees with these sums, is
+sim.regions. Areas are in thousand km².
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from sim.rules.compiler import small
 from sim.rules.numeric import clip, positive
 
 Vector = NDArray[np.float64]
+
+# Gains in the state and the ground of each kind in the parameters stand in the order of the axes.
+N_AXES = len(V.AXES)
 
 
 @small
@@ -36,10 +39,9 @@ def ground_b(gain: float, open_a: float, open_b: float, held_b: float) -> float:
 def share_a(s: Vector, p: Vector) -> float:
     """Return the share of part A in Russian hands, in [0, 1]."""
     held = 0.0
-    held += ground_a(s[V.GAIN_EAST], p[P.FRONT_OPEN_EAST], p[P.FRONT_HELD_EAST], p[P.FRONT_HELD_B_EAST])
-    held += ground_a(s[V.GAIN_SOUTH], p[P.FRONT_OPEN_SOUTH], p[P.FRONT_HELD_SOUTH], p[P.FRONT_HELD_B_SOUTH])
-    held += ground_a(s[V.GAIN_NORTHEAST], p[P.FRONT_OPEN_NORTHEAST], p[P.FRONT_HELD_NORTHEAST], p[P.FRONT_HELD_B_NORTHEAST])
-    held += ground_a(s[V.GAIN_NORTH], p[P.FRONT_OPEN_NORTH], p[P.FRONT_HELD_NORTH], p[P.FRONT_HELD_B_NORTH])
+    for k in range(N_AXES):
+        held_a, held_b = p[P.FRONT_HELD_EAST + k], p[P.FRONT_HELD_B_EAST + k]
+        held += ground_a(s[V.GAIN_EAST + k], p[P.FRONT_OPEN_EAST + k], held_a, held_b)
     return clip(held / p[P.FRONT_AREA_A], 0.0, 1.0)
 
 
@@ -47,10 +49,9 @@ def share_a(s: Vector, p: Vector) -> float:
 def share_b(s: Vector, p: Vector) -> float:
     """Return the share of part B in Russian hands, in [0, 1]."""
     held = 0.0
-    held += ground_b(s[V.GAIN_EAST], p[P.FRONT_OPEN_EAST], p[P.FRONT_OPEN_B_EAST], p[P.FRONT_HELD_B_EAST])
-    held += ground_b(s[V.GAIN_SOUTH], p[P.FRONT_OPEN_SOUTH], p[P.FRONT_OPEN_B_SOUTH], p[P.FRONT_HELD_B_SOUTH])
-    held += ground_b(s[V.GAIN_NORTHEAST], p[P.FRONT_OPEN_NORTHEAST], p[P.FRONT_OPEN_B_NORTHEAST], p[P.FRONT_HELD_B_NORTHEAST])
-    held += ground_b(s[V.GAIN_NORTH], p[P.FRONT_OPEN_NORTH], p[P.FRONT_OPEN_B_NORTH], p[P.FRONT_HELD_B_NORTH])
+    for k in range(N_AXES):
+        open_a, open_b = p[P.FRONT_OPEN_EAST + k], p[P.FRONT_OPEN_B_EAST + k]
+        held += ground_b(s[V.GAIN_EAST + k], open_a, open_b, p[P.FRONT_HELD_B_EAST + k])
     return clip(held / p[P.FRONT_AREA_B], 0.0, 1.0)
 
 

@@ -199,8 +199,8 @@ WORLD: dict[str, tuple[str, list[tuple[str, str]], list[str]]] = {
         "parameters.yaml",
         [("    slope: ", "    area_a: 3\n    slope: ")],
         [
-            "6:5: parameters.front.area_a: follows from the regions and is not set by itself: change a region's "
-            "held share or area"
+            "6:5: parameters.front.area_a: follows from the regions and is not set by itself: change a "
+            "region's held share or area"
         ],
     ),
     "region": (
@@ -224,11 +224,14 @@ WORLD: dict[str, tuple[str, list[tuple[str, str]], list[str]]] = {
     ),
     "area and ground that no law counts": (
         "regions.yaml",
-        [("low: 19", "low: 0"), ("part: a\n    area: {value: 20, low: 19", "part: c\n    area: {value: 20, low: 19")],
+        [
+            ("low: 19", "low: 0"),
+            ("part: a\n    area: {value: 20, low: 1", "part: c\n    area: {value: 20, low: 1"),
+        ],
         [
             "7:28: regions.east_a.area.low: an area is more than 0",
-            "18:41: regions.south_a.held.high: no law counts ground of part c that is held at the start: should "
-            "be 0",
+            "18:41: regions.south_a.held.high: no law counts ground of part c that is held at the start: "
+            "should be 0",
         ],
     ),
     "path that comes back": (
@@ -244,10 +247,10 @@ WORLD: dict[str, tuple[str, list[tuple[str, str]], list[str]]] = {
         ],
         [
             "19:3: regions.south_b: lies on no axis: add it to a path",
-            "46:20: axes.east.path.1: 'east_a' of part a comes after a region of part b: a path runs from a to c",
+            "46:20: axes.east.path.1: 'east_a' of part a comes after part b: a path runs from a to c",
             "46:28: axes.east.path.2: unknown region 'easta' (did you mean 'east_a'?)",
-            "49:21: axes.south.path.1: 'east_b' lies on the axis east already; state what two axes share as two "
-            "regions",
+            "49:21: axes.south.path.1: 'east_b' lies on the axis east already: state what two axes share as "
+            "two",
         ],
     ),
     "axis without a reason": (

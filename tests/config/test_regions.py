@@ -1,4 +1,4 @@
-"""Regions: what the rules reckon with follows from areas and held shares, in a world, a scenario and a vector."""
+"""Regions: what the rules reckon with follows from areas and held shares, in files and in a vector."""
 
 from __future__ import annotations
 
@@ -73,14 +73,23 @@ def test_a_scenario_changes_a_held_share_and_what_follows_from_it(case: Callable
     assert gaps(scenario) == []
 
 
+def test_a_scenario_cannot_hold_ground_of_part_c(
+    case: Callable[[str], Path], tree: Path, complaints: Callable[[Path], list[str]]
+) -> None:
+    path = tree / "world" / "tiny" / "regions.yaml"
+    at = path.read_text().index("part: b")
+    path.write_text(path.read_text()[:at] + "part: c" + path.read_text()[at + len("part: b") :])
+    assert complaints(case("regions: {east_b: {held: {value: 0.1, low: 0, high: 0.2, source: paper}}}\n")) == [
+        "7:27: regions.east_b.held: no law counts ground of part c that is held at the start: should be 0"
+    ]
+
+
 def test_a_held_share_in_the_world_file_changes_the_model(tree: Path) -> None:
     before = build_world(load_scenario("base"))
     path = tree / "world" / "tiny" / "regions.yaml"
     path.write_text(path.read_text().replace("held: {value: 0.5", "held: {value: 0.6", 1))
     after = build_world(load_scenario("base"))
-    changed = {
-        name for name, x, y in zip(before.names, before.values, after.values, strict=False) if x != y
-    }
+    changed = {name for name, x, y in zip(before.names, before.values, after.values, strict=False) if x != y}
     assert changed == {"front.open_east", "front.held_east", "region.east_a.held"}
     assert after.values[P.FRONT_OPEN_EAST] == pytest.approx(AREA * 0.4)
 
@@ -112,7 +121,7 @@ def test_the_26_regions_of_ukraine() -> None:
 
 
 def test_no_axis_ends_before_its_gain_can() -> None:
-    """On the axes that the war moves by itself no gain is cut: east and north reach 150, the others their share."""
+    """East and north have room for the largest gain there is, the others for their share beside it."""
     world = helpers.world()
     scenario, p = world.scenario, world.values
     room = {

@@ -30,6 +30,14 @@ def test_the_map_at_the_start(s: Vector, p: Vector) -> None:
     assert net_gain(s) == 0.0
 
 
+def test_gains_and_ground_stand_in_the_order_of_the_axes() -> None:
+    for k, axis in enumerate(V.AXES):
+        assert V.VARIABLES[V.GAIN_EAST + k].name == f"gain_{axis}"
+        offsets = (P.FRONT_OPEN_EAST, P.FRONT_HELD_EAST, P.FRONT_OPEN_B_EAST, P.FRONT_HELD_B_EAST)
+        for first, kind in zip(offsets, ("open", "held", "open_b", "held_b"), strict=True):
+            assert P.PARAMETERS[first + k].name == f"front.{kind}_{axis}"
+
+
 def test_the_ground_on_the_axes_is_the_area_of_the_parts(p: Vector) -> None:
     assert sum(p[k] for k in (*OPEN_A, *HELD_A)) == pytest.approx(p[P.FRONT_AREA_A])
     assert sum(p[k] for k in (*OPEN_B, *HELD_B)) == pytest.approx(p[P.FRONT_AREA_B])
