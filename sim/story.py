@@ -8,6 +8,7 @@ from sim.model import Campaign
 from sim.rules import tables as T
 from sim.rules import vocabulary as V
 from sim.story_end import ending, ground, headline, listed, private_matters, reproduction, the
+from sim.story_regions import regions_changed, regions_told
 from sim.terms import deal_in_words
 from sim.trace import Decision, RawTurn, Table, Talks
 from sim.why import because, decisions, percent, talks
@@ -45,6 +46,7 @@ def tell(campaign: Campaign) -> Iterator[str]:
         yield from tell_turn(campaign, raw)
     yield ""
     yield from ending(campaign)
+    yield from regions_changed(campaign)
     yield from private_matters(campaign)
     yield reproduction(campaign)
 
@@ -59,6 +61,7 @@ def tell_turn(campaign: Campaign, raw: RawTurn) -> Iterator[str]:
     yield from (f"  {line}" for line in talks_told(talks(campaign, raw.turn), decided))
     yield from (f"  {line}" for line in events(raw))
     yield f"  {front(raw)}"
+    yield from (f"  {line}" for line in regions_told(campaign, raw))
 
 
 def rungs(campaign: Campaign, raw: RawTurn) -> str:

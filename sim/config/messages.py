@@ -22,8 +22,10 @@ from sim.config.schema_base import (
 )
 from sim.config.schema_scenario import ACTION_PATTERN
 from sim.config.schema_world import PART_PATTERN, URL_PATTERN
+from sim.rules.parameters import DERIVED
 
 FEW = 8
+FOLLOWS = "follows from the regions and is not set by itself: change a region's held share or area"
 
 _SHAPES = {
     "float_type": "a number",
@@ -61,6 +63,8 @@ def report(document: Document, schema: type[BaseModel], error: ValidationError) 
             document.report(place, context["what"], word=context["word"], choices=context["choices"])
         elif kind == MISSING:
             document.report((*_place(document, loc[:-1]), loc[-1]), MISSING)
+        elif kind == "extra_forbidden" and ".".join(map(str, loc[-2:])) in DERIVED:
+            document.report(place, FOLLOWS, at_key=True)
         elif kind == "extra_forbidden":
             names = sorted(_names_at(schema, loc[:-1]))
             document.report(place, "unknown key", at_key=True, word=str(loc[-1]), choices=names)

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from sim.config.document import Place
-from sim.config.records import ActorSpec, PolicySpec, Record, Shock
+from sim.config.records import ActorSpec, PolicySpec, Record, RegionSpec, Shock
+from sim.config.regions import derived_records
 from sim.config.resolve import Resolver
 from sim.config.scenario import Scenario
 from sim.config.schema_actions import BY_NAME
@@ -18,12 +19,17 @@ from sim.rules.vocabulary import FORMATS, VARIABLES
 def apply(inherited: Scenario, given: ScenarioFile, resolver: Resolver) -> Scenario:
     """The inherited scenario with the differences that a checked scenario file states."""
     change = _Change(given, resolver)
+    regions = change.regions(inherited.regions)
     return inherited.model_copy(
         update={
             "name": given.name,
             "title": given.title,
             "question": given.question.strip(),
-            "parameters": change.parameters(inherited.parameters),
+            "parameters": {
+                **change.parameters(inherited.parameters),
+                **derived_records(regions, inherited.axes),
+            },
+            "regions": regions,
             "start_values": change.start_values(inherited.start_values),
             "open_formats": inherited.open_formats
             if given.formats is None
@@ -79,6 +85,14 @@ class _Change:
         for name, change in self.given.start.entries() if self.given.start else ():
             changed[name] = self.record(("start", name), change, BY_NAME[name].unit, inherited.get(name))
         return {variable.name: changed[variable.name] for variable in VARIABLES if variable.name in changed}
+
+    def regions(self, inherited: dict[str, RegionSpec]) -> dict[str, RegionSpec]:
+        changed = dict(inherited)
+        for name, change in (self.given.regions or {}).items():
+            old = inherited[name].held
+            held = self.record(("regions", name, "held"), change.held, old.unit, old)
+            changed[name] = inherited[name].model_copy(update={"held": held})
+        return changed
 
     def type_choices(self) -> Iterable[tuple[str, Any]]:
         return self.given.types.entries() if self.given.types else ()

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from sim.config.records import ActionSpec, Effect, Record
+from sim.config.regions import AREA, SHARE, region_number
 from sim.config.scenario import Scenario
 from sim.rules.parameters import PARAMETERS
-from sim.rules.vocabulary import ACTORS, FORMAT_FIELDS, FORMATS, GOALS, VARIABLES
+from sim.rules.vocabulary import ACTORS, AXES, FORMAT_FIELDS, FORMATS, GOALS, VARIABLES
 
 _VARIABLE_MEANING = {variable.name: variable.meaning for variable in VARIABLES}
 _DONE = {"add": "added to", "scale": "factor on", "set": "new value of", "move": "moved to"}
@@ -23,7 +24,7 @@ class Number(NamedTuple):
 
 
 def numbers(scenario: Scenario) -> Iterator[Number]:
-    """Every number of a scenario: parameters, start, each actor with its menu, formats, shocks.
+    """Every number of a scenario: parameters, start, regions, each actor with its menu, formats, shocks.
 
     The order is that of the vocabulary and, within one actor, of its types and menu in the files; the menu of
     one actor moves nothing in another's.
@@ -34,6 +35,7 @@ def numbers(scenario: Scenario) -> Iterator[Number]:
         if variable.name in scenario.start_values:
             record = scenario.start_values[variable.name]
             yield Number(f"start.{variable.name}", record, f"at the start: {variable.meaning}")
+    yield from _of_regions(scenario)
     for actor in ACTORS:
         yield from _of_actor(scenario, actor)
         for action in scenario.menu(actor):
@@ -53,6 +55,16 @@ def named_records(scenario: Scenario) -> Iterator[tuple[str, Record]]:
     """Name and record of every number of a scenario, in the order of `numbers`."""
     for number in numbers(scenario):
         yield number.name, number.record
+
+
+def _of_regions(scenario: Scenario) -> Iterator[Number]:
+    """The numbers of the regions, axis by axis in order of advance."""
+    for axis in AXES:
+        for name in scenario.axes[axis].path:
+            spec = scenario.regions[name]
+            yield Number(region_number(name, AREA), spec.area, f"{spec.title}: area")
+            held = f"{spec.title}: share held by Russia at the start"
+            yield Number(region_number(name, SHARE), spec.held, held)
 
 
 def _of_actor(scenario: Scenario, actor: str) -> Iterator[Number]:

@@ -169,6 +169,24 @@ class FormatSpec(Resolved):
     fields: dict[str, Record]
 
 
+class RegionSpec(Resolved):
+    """One region: its part of the reported plan, its area, the share that Russia holds at the start."""
+
+    title: str
+    part: Literal["a", "b", "c"]
+    area: Record
+    held: Record
+
+
+class AxisSpec(Resolved):
+    """One axis of advance: its regions in order of advance, why in this order, and where that stands."""
+
+    path: tuple[str, ...]
+    kind: Origin
+    text: str
+    stated_at: str = ""
+
+
 class Change(NamedTuple):
     """What a shock does to one state variable."""
 

@@ -15,6 +15,7 @@ from sim.config.library import Library
 from sim.config.records import Record
 from sim.config.scenario import Scenario
 from sim.config.schema_base import MONTH_PATTERN
+from sim.config.schema_regions import NO_GROUND_IN_C
 
 
 def check_name(document: Document, library: Library) -> None:
@@ -52,6 +53,7 @@ def check_scenario(document: Document, inherited: Scenario) -> None:
     """Everything in a scenario file that refers to what it extends."""
     check_sources(document, tuple(inherited.sources))
     _check_numbers(document, inherited)
+    _check_regions(document, inherited)
     _check_types(document, inherited)
     _check_menus(document, inherited)
     _check_shocks(document, inherited)
@@ -88,6 +90,21 @@ def _check_range(document: Document, place: Place, value: Any, record: Record | 
     if not record.low <= value <= record.high:
         what = f"{value:g} lies outside the inherited range {record.low:g} to {record.high:g}"
         document.report(place, f"{what}; a full record (value, low, high, origin) may restate it")
+
+
+def _check_regions(document: Document, inherited: Scenario) -> None:
+    """Regions must exist; a number alone must lie within its range, and in part c nothing can be held."""
+    for name, change in _entries(document.data, "regions"):
+        place: Place = ("regions", name, "held")
+        spec = inherited.regions.get(name)
+        if spec is None:
+            document.report(
+                place[:2], f"unknown region {name!r}", at_key=True, word=name, choices=inherited.regions
+            )
+        elif isinstance(change, dict) and spec.part == "c" and change.get("held") != 0:
+            document.report(place, NO_GROUND_IN_C)
+        elif isinstance(change, dict):
+            _check_range(document, place, change.get("held"), spec.held)
 
 
 def _check_types(document: Document, inherited: Scenario) -> None:

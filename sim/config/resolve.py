@@ -8,10 +8,12 @@ from sim.config.document import Document, Place
 from sim.config.records import (
     ActionSpec,
     ActorSpec,
+    AxisSpec,
     Condition,
     Effect,
     FormatSpec,
     Record,
+    RegionSpec,
     Shock,
     Source,
     TypeSpec,
@@ -26,6 +28,7 @@ from sim.config.schema_actions import (
     whole,
 )
 from sim.config.schema_base import Origin, RecordFile
+from sim.config.schema_regions import AREA_UNIT, HELD_UNIT, AxisFile, RegionFile
 from sim.config.schema_scenario import ShockFile
 from sim.config.schema_world import (
     EFFORT_UNIT,
@@ -199,6 +202,25 @@ class Resolver:
                 for name, unit in FIELD_UNITS.items()
             },
         )
+
+    def region(self, place: Place, given: RegionFile) -> RegionSpec:
+        """A region. Its area is a fact that no batch draws, and so is what is held wholly or not at all."""
+        area = self.record((*place, "area"), given.area, AREA_UNIT)
+        held = self.record((*place, "held"), given.held, HELD_UNIT)
+        all_or_nothing = held.low == held.high and held.value in (0, 1)
+        return RegionSpec.model_validate(
+            {
+                "title": given.title,
+                "part": given.part,
+                "area": area.model_copy(update={"fixed": True}),
+                "held": held.model_copy(update={"fixed": True}) if all_or_nothing else held,
+            }
+        )
+
+    def axis(self, place: Place, given: AxisFile) -> AxisSpec:
+        """An axis with its regions in order of advance."""
+        kind, text, _ = given.origin()
+        return AxisSpec(path=tuple(given.path), kind=kind, text=text, stated_at=self.stated_at(place))
 
     def shock(self, place: Place, given: ShockFile) -> Shock:
         """A shock; its numbers are declared and have no range."""

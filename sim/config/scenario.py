@@ -12,9 +12,11 @@ from sim.config.errors import ConfigError, one_line
 from sim.config.records import (
     ActionSpec,
     ActorSpec,
+    AxisSpec,
     FormatSpec,
     PolicySpec,
     Record,
+    RegionSpec,
     Resolved,
     Shock,
     Source,
@@ -63,7 +65,8 @@ class Scenario(Stored):
 
     `start` is the year and month of turn 0; `actions` holds every menu in its order; `open_formats` are the
     formats that may be convened; `start_values` the variables that do not begin at their natural zero;
-    `policies` has an entry for each actor; `shocks` are sorted by date.
+    `policies` has an entry for each actor; `shocks` are sorted by date. `parameters` holds also those that
+    follow from `regions` and `axes`.
     """
 
     name: str
@@ -77,6 +80,8 @@ class Scenario(Stored):
     formats: dict[str, FormatSpec]
     open_formats: tuple[str, ...]
     start_values: dict[str, Record]
+    regions: dict[str, RegionSpec]
+    axes: dict[str, AxisSpec]
     fixed_types: dict[str, str] = Field(default_factory=dict)
     shocks: tuple[Shock, ...] = ()
     policies: dict[str, PolicySpec]

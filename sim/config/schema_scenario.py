@@ -16,6 +16,7 @@ from sim.config.schema_base import (
     Name,
     Number,
     Origin,
+    RecordFile,
     Stands,
     Table,
     Text,
@@ -28,6 +29,7 @@ from sim.config.schema_base import (
     shape,
     table,
 )
+from sim.config.schema_regions import HELD_UNIT
 from sim.config.schema_world import bounded_record, check_sum, parameter_groups
 from sim.rules.vocabulary import ACTORS, FORMATS, VARIABLES
 
@@ -184,6 +186,12 @@ ActionName = Annotated[
 ]
 
 
+class RegionChange(FileModel):
+    """What a scenario changes in a region: the share of it that Russia holds at the start."""
+
+    held: Annotated[RecordFile | float, Stands(_bare_or_record(record(HELD_UNIT, 0, 1), Chance))]
+
+
 class ScenarioFile(FileModel):
     """What differs from a world, or from another scenario."""
 
@@ -195,6 +203,7 @@ class ScenarioFile(FileModel):
     extends: Text
     parameters: Annotated[Table, Stands(ParameterChanges)] | None = None
     start: Annotated[Table, Stands(StartChanges)] | None = None
+    regions: dict[Name, RegionChange] | None = None
     formats: Annotated[list[Annotated[str, Stands(Literal[FORMATS])]], Distinct] | None = None
     without: Annotated[list[ActionName], Distinct] = Field(default_factory=list)
     types: Annotated[Table, Stands(Types)] | None = None

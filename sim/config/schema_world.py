@@ -24,10 +24,10 @@ from sim.config.schema_base import (
     record,
     table,
 )
-from sim.rules.parameters import PARAMETERS
+from sim.rules.parameters import DERIVED, PARAMETERS
 from sim.rules.vocabulary import ACTORS, FORMAT_FIELDS, FORMATS, GOALS, MAX_TYPES, VARIABLES
 
-PARTS = ("sources", "parameters", "actors", "actions", "formats", "start")
+PARTS = ("sources", "parameters", "actors", "actions", "formats", "start", "regions")
 URL_PATTERN = r"^https?://\S+$"
 PART_PATTERN = r"\.ya?ml$"
 NO_BROKER = "none"
@@ -81,9 +81,11 @@ class SourcesFile(FileModel):
 
 
 def parameter_groups() -> dict[str, dict[str, tuple[str, str]]]:
-    """Unit and meaning of every rule parameter, by group and name."""
+    """Unit and meaning of every rule parameter that a file states, by group and name."""
     groups: dict[str, dict[str, tuple[str, str]]] = {}
     for parameter in PARAMETERS:
+        if parameter.name in DERIVED:
+            continue
         group, _, name = parameter.name.partition(".")
         groups.setdefault(group, {})[name] = (parameter.unit, parameter.meaning)
     return groups

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.config.provenance import named_records
 from sim.config.records import ActionSpec
+from sim.config.regions import derived_values
 from sim.config.scenario import Scenario
 from sim.rules import vocabulary as V
 from sim.rules.luck import stable_id
@@ -36,6 +37,17 @@ class World:
     types: Table
     actions: tuple[str, ...]
     type_names: dict[str, tuple[str, ...]]
+
+    def follow(self, values: Vector) -> Vector:
+        """Return a copy of a parameter vector in which what follows from the regions is computed anew.
+
+        For whoever changes a region's area or held share in the vector, such as a draw from the ranges.
+        """
+        numbers = dict(zip(self.names, values.tolist(), strict=False))
+        result = values.copy()
+        for name, value in derived_values(self.scenario.regions, self.scenario.axes, numbers).items():
+            result[self.names.index(name)] = value
+        return result
 
     def menu(self, actor: str) -> tuple[str, ...]:
         """Return the names of an actor's actions, in menu order, without the actor's name."""

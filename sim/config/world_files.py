@@ -10,12 +10,13 @@ from sim.config.errors import ConfigError, real, render
 from sim.config.library import Library, UnknownName, is_path
 from sim.config.records import PolicySpec
 from sim.config.references import check_name, check_sources
+from sim.config.regions import derived_records
 from sim.config.resolve import Resolver, year_month
 from sim.config.scenario import Scenario
 from sim.config.schema import KINDS, kind_of, validate
 from sim.config.schema_actions import BY_NAME
 from sim.config.schema_world import PARTS, WorldFile
-from sim.rules.parameters import PARAMETERS
+from sim.rules.parameters import DERIVED, PARAMETERS
 from sim.rules.vocabulary import ACTORS, FORMATS, GOALS
 
 
@@ -84,8 +85,15 @@ def _read_parts(header: Document, library: Library) -> tuple[dict[str, Document]
 def _resolve(header: WorldFile, parts: dict[str, Any], by_kind: dict[str, Resolver]) -> Scenario:
     """The world made of these checked parts."""
     numbers = by_kind["parameters"]
-    parameters = {}
+    land = by_kind["regions"]
+    regions = {
+        name: land.region(("regions", name), given) for name, given in parts["regions"].regions.items()
+    }
+    axes = {axis: land.axis(("axes", axis), given) for axis, given in parts["regions"].axes.entries()}
+    parameters = derived_records(regions, axes)
     for parameter in PARAMETERS:
+        if parameter.name in DERIVED:
+            continue
         group, _, name = parameter.name.partition(".")
         given = getattr(getattr(parts["parameters"].parameters, group), name)
         parameters[parameter.name] = numbers.record(("parameters", group, name), given, parameter.unit)
@@ -115,6 +123,8 @@ def _resolve(header: WorldFile, parts: dict[str, Any], by_kind: dict[str, Resolv
             name: by_kind["start"].record(("start", name), given, BY_NAME[name].unit)
             for name, given in parts["start"].start.entries()
         },
+        regions=regions,
+        axes=axes,
         policies={actor: PolicySpec() for actor in ACTORS},
         sources={key: by_kind["sources"].source(given) for key, given in parts["sources"].sources.items()},
     )

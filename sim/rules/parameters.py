@@ -26,6 +26,15 @@ def _parameter(name: str, unit: str, meaning: str) -> int:
     return len(_parameters) - 1
 
 
+_follow: set[str] = set()
+
+
+def _derived(name: str, unit: str, meaning: str) -> int:
+    """Register a rule parameter that no file states: it follows from the regions of a world."""
+    _follow.add(name)
+    return _parameter(name, unit, meaning)
+
+
 # fmt: off
 
 # Front
@@ -39,10 +48,24 @@ FRONT_NOISE = _parameter("front.noise", "thousand km² a month", "standard devia
 FRONT_NOISE_NORTH = _parameter("front.noise_north", "thousand km² a month", "standard deviation of a month's luck on the northern axis")
 FRONT_SHARE_EAST = _parameter("front.share_east", "share", "share of the advance on the eastern axis")
 FRONT_SHARE_SOUTH = _parameter("front.share_south", "share", "share of the advance on the southern axis")
-FRONT_OPEN_EAST = _parameter("front.open_east", "thousand km²", "part of Donetsk and Luhansk not held at the start")
-FRONT_OPEN_SOUTH = _parameter("front.open_south", "thousand km²", "part of Zaporizhzhia and Kherson not held at the start")
-FRONT_AREA_A = _parameter("front.area_a", "thousand km²", "part A of the reported partition plan, with Crimea")
-FRONT_AREA_B = _parameter("front.area_b", "thousand km²", "part B of the reported partition plan, with Mykolaiv")
+FRONT_OPEN_EAST = _derived("front.open_east", "thousand km²", "part A on the eastern axis not held at the start")
+FRONT_OPEN_SOUTH = _derived("front.open_south", "thousand km²", "part A on the southern axis not held at the start")
+FRONT_OPEN_NORTHEAST = _derived("front.open_northeast", "thousand km²", "part A on the north-eastern axis not held at the start")
+FRONT_OPEN_NORTH = _derived("front.open_north", "thousand km²", "part A on the northern axis not held at the start")
+FRONT_HELD_EAST = _derived("front.held_east", "thousand km²", "part A on the eastern axis held at the start")
+FRONT_HELD_SOUTH = _derived("front.held_south", "thousand km²", "part A on the southern axis held at the start")
+FRONT_HELD_NORTHEAST = _derived("front.held_northeast", "thousand km²", "part A on the north-eastern axis held at the start")
+FRONT_HELD_NORTH = _derived("front.held_north", "thousand km²", "part A on the northern axis held at the start")
+FRONT_OPEN_B_EAST = _derived("front.open_b_east", "thousand km²", "part B on the eastern axis not held at the start")
+FRONT_OPEN_B_SOUTH = _derived("front.open_b_south", "thousand km²", "part B on the southern axis not held at the start")
+FRONT_OPEN_B_NORTHEAST = _derived("front.open_b_northeast", "thousand km²", "part B on the north-eastern axis not held at the start")
+FRONT_OPEN_B_NORTH = _derived("front.open_b_north", "thousand km²", "part B on the northern axis not held at the start")
+FRONT_HELD_B_EAST = _derived("front.held_b_east", "thousand km²", "part B on the eastern axis held at the start")
+FRONT_HELD_B_SOUTH = _derived("front.held_b_south", "thousand km²", "part B on the southern axis held at the start")
+FRONT_HELD_B_NORTHEAST = _derived("front.held_b_northeast", "thousand km²", "part B on the north-eastern axis held at the start")
+FRONT_HELD_B_NORTH = _derived("front.held_b_north", "thousand km²", "part B on the northern axis held at the start")
+FRONT_AREA_A = _derived("front.area_a", "thousand km²", "part A of the reported partition plan, with Crimea")
+FRONT_AREA_B = _derived("front.area_b", "thousand km²", "part B of the reported partition plan, with Mykolaiv")
 FRONT_ROUT = _parameter("front.rout", "thousand km² a month", "ground lost in a month of Russian collapse")
 
 # Northern axis
@@ -426,3 +449,4 @@ ESCALATION_NUCLEAR = _parameter("escalation.nuclear", "points", "EscalAItion wei
 
 PARAMETERS: tuple[Parameter, ...] = tuple(_parameters)
 N_PARAMETERS = len(PARAMETERS)
+DERIVED: frozenset[str] = frozenset(_follow)

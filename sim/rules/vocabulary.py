@@ -285,3 +285,10 @@ ESCALATION_SCORE = _variable("escalation_score", "points", -10000, 100000, "Esca
 VARIABLES: tuple[Variable, ...] = tuple(_variables)
 N_STATE = len(VARIABLES)
 OFFSET: dict[str, int] = {variable.name: offset for offset, variable in enumerate(VARIABLES)}
+
+# Territory --------------------------------------------------------------------------------------------------
+# ----------
+
+# In the order of the gains in the state. Parts of the reported plan: annexed, client state, disputed.
+AXES = ("east", "south", "northeast", "north")
+PARTS_OF_THE_PLAN = ("a", "b", "c")

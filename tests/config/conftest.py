@@ -10,8 +10,8 @@ import pytest
 
 from sim.config.errors import ConfigError
 from sim.config.loader import check_file
-from sim.rules.parameters import PARAMETERS
-from sim.rules.vocabulary import ACTORS, FORMAT_FIELDS, FORMATS, GOALS, VARIABLES
+from sim.rules.parameters import DERIVED, PARAMETERS
+from sim.rules.vocabulary import ACTORS, AXES, FORMAT_FIELDS, FORMATS, GOALS, VARIABLES
 
 RECORD = "{value: 0.5, low: 0.25, high: 0.75, assumption: a number for tests}"
 NOTHING = "{value: 0, low: 0, high: 0, assumption: nothing for tests}"
@@ -21,6 +21,8 @@ def parameters_text() -> str:
     lines = ["schema: 1", "kind: parameters", "parameters:"]
     group = ""
     for parameter in PARAMETERS:
+        if parameter.name in DERIVED:
+            continue
         head, name = parameter.name.split(".")
         if head != group:
             group = head
@@ -86,13 +88,26 @@ def start_text() -> str:
     return "\n".join(lines) + "\n"
 
 
+def regions_text() -> str:
+    """Two regions on each axis, the first of part a and half held, the second of part b and not held."""
+    lines = ["schema: 1", "kind: regions", "regions:"]
+    for axis in AXES:
+        for part, held in (("a", RECORD), ("b", "{value: 0, low: 0, high: 0, source: report}")):
+            lines += [f"  {axis}_{part}:", f"    title: Region {part} in the {axis}", f"    part: {part}"]
+            lines += ["    area: {value: 20, low: 19, high: 22, source: report}", f"    held: {held}"]
+    lines.append("axes:")
+    for axis in AXES:
+        lines += [f"  {axis}:", f"    path: [{axis}_a, {axis}_b]", "    assumption: an order for tests"]
+    return "\n".join(lines) + "\n"
+
+
 WORLD = """\
 schema: 1
 kind: world
 name: tiny
 title: A world for tests
 start: 2024-12
-parts: [sources.yaml, parameters.yaml, actors.yaml, actions.yaml, formats.yaml, start.yaml]
+parts: [sources.yaml, parameters.yaml, actors.yaml, actions.yaml, formats.yaml, start.yaml, regions.yaml]
 """
 SOURCES = """\
 schema: 1
@@ -146,6 +161,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (world / "actions.yaml").write_text(actions_text())
     (world / "formats.yaml").write_text(formats_text())
     (world / "start.yaml").write_text(start_text())
+    (world / "regions.yaml").write_text(regions_text())
     (root / "scenarios" / "base.yaml").write_text(BASE)
     (root / "scenarios" / "case.yaml").write_text(CASE)
     (root / "batches" / "pair.yaml").write_text(BATCH)

@@ -41,6 +41,24 @@ SCENARIO = {
             "13:14: start.grey_zone: should be at least 0, not -1",
         ],
     ),
+    "derived parameters": (
+        "parameters: {front: {open_east: 9}}\n",
+        [
+            "7:22: parameters.front.open_east: follows from the regions and is not set by itself: change a "
+            "region's held share or area"
+        ],
+    ),
+    "regions": (
+        "regions: {est_a: {held: 0.5}, east_a: {held: 0.9}, east_b: {hold: 0.1}, north_a: {held: 2}}\n",
+        [
+            "7:11: regions.est_a: unknown region 'est_a' (did you mean 'east_a'?)",
+            "7:46: regions.east_a.held: 0.9 lies outside the inherited range 0.25 to 0.75; a full record "
+            "(value, low, high, origin) may restate it",
+            "7:52: regions.east_b.held: missing",
+            "7:61: regions.east_b.hold: unknown key (did you mean 'held'?)",
+            "7:89: regions.north_a.held: should be at most 1, not 2",
+        ],
+    ),
     "record with the wrong unit and source": (
         "parameters: {front: {base: {value: 2, low: 1, high: 3, unit: share, source: papr}}}\n",
         [

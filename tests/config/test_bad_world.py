@@ -35,7 +35,7 @@ WORLD: dict[str, tuple[str, list[tuple[str, str]], list[str]]] = {
         [("kind: start", "kind: strat")],
         [
             "2:7: kind: unknown kind 'strat': not one of world, sources, parameters, actors, "
-            "actions, formats, start, "
+            "actions, formats, start, regions, "
             "scenario, batch (did you mean 'start'?)"
         ],
     ),
@@ -211,6 +211,69 @@ WORLD: dict[str, tuple[str, list[tuple[str, str]], list[str]]] = {
         ],
         ["10:25: formats.minsk_trilateral.recognition_broker: no broker is there to draft"],
     ),
+    "derived parameter": (
+        "parameters.yaml",
+        [("    slope: ", "    area_a: 3\n    slope: ")],
+        [
+            "6:5: parameters.front.area_a: follows from the regions and is not set by itself: change a "
+            "region's held share or area"
+        ],
+    ),
+    "region": (
+        "regions.yaml",
+        [
+            ("part: a", "part: d"),
+            ("area: {value: 20, low: 19", "area: {value: 20, low: 0"),
+            ("held: {value: 0.5", "held: {value: 1.5"),
+            ("source: report}", "source: reprt}"),
+            ("    title: Region b in the east\n", ""),
+            ("  east:\n", "  aest:\n"),
+        ],
+        [
+            "6:11: regions.east_a.part: unknown 'd': not one of a, b, c",
+            "7:49: regions.east_a.area.source: unknown source 'reprt' (did you mean 'report'?)",
+            "8:19: regions.east_a.held.value: should be at most 1, not 1.5",
+            "9:3: regions.east_b.title: missing",
+            "43:1: axes.east: missing",
+            "44:3: axes.aest: unknown key (did you mean 'east'?)",
+        ],
+    ),
+    "area and ground that no law counts": (
+        "regions.yaml",
+        [
+            ("low: 19", "low: 0"),
+            ("part: a\n    area: {value: 20, low: 1", "part: c\n    area: {value: 20, low: 1"),
+        ],
+        [
+            "7:28: regions.east_a.area.low: an area is more than 0",
+            "18:41: regions.south_a.held.high: no law counts ground of part c that is held at the start: "
+            "should be 0",
+        ],
+    ),
+    "path that comes back": (
+        "regions.yaml",
+        [("path: [north_a, north_b]", "path: [north_a, north_a]")],
+        ["55:21: axes.north.path.1: 'north_a' is named twice"],
+    ),
+    "regions on axes": (
+        "regions.yaml",
+        [
+            ("path: [east_a, east_b]", "path: [east_b, east_a, easta]"),
+            ("path: [south_a, south_b]", "path: [south_a, east_b]"),
+        ],
+        [
+            "19:3: regions.south_b: lies on no axis: add it to a path",
+            "46:20: axes.east.path.1: 'east_a' of part a comes after part b: a path runs from a to c",
+            "46:28: axes.east.path.2: unknown region 'easta' (did you mean 'east_a'?)",
+            "49:21: axes.south.path.1: 'east_b' lies on the axis east already: state what two axes share as "
+            "two",
+        ],
+    ),
+    "axis without a reason": (
+        "regions.yaml",
+        [("    assumption: an order for tests\n", "")],
+        ["45:3: axes.east: no origin: give one of source, assumption, unverified"],
+    ),
     "start": (
         "start.yaml",
         [
@@ -270,10 +333,10 @@ def test_parts_that_are_none(tree: Path, complaints: Complaints) -> None:
     header = folder / "world.yaml"
     text = header.read_text()
     header.write_text(
-        text.replace("start.yaml]", "start.yaml, again.yaml, ../../scenarios/base.yaml, empty.yaml]")
+        text.replace("regions.yaml]", "regions.yaml, again.yaml, ../../scenarios/base.yaml, empty.yaml]")
     )
     assert complaints(header) == [
-        "6:93: parts.6: a second part of the kind start",
+        "6:107: parts.7: a second part of the kind start",
         "configs/scenarios/base.yaml:2:7: kind: a scenario file is no part of a world",
         "configs/world/tiny/empty.yaml:1:1: file: the file is empty",
     ]

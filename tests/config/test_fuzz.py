@@ -21,6 +21,7 @@ FILES = (
     "world/tiny/sources.yaml",
     "world/tiny/actions.yaml",
     "world/tiny/actors.yaml",
+    "world/tiny/regions.yaml",
 )
 MARKS = ("&a ", "*a", "!!set ", "<<: ", "? ", "- ", ": ", "\n", "\t", *"{}[]'\"|>#%@")
 ODDITIES = (".nan", "1e999", "~", "true", "NO", "2024-12", "\x00", "\u2028", "\ufeff", "é", "-", "9" * 50)
@@ -39,6 +40,7 @@ ANYTHING = st.recursive(
 )
 KEYS = ["schema", "kind", "name", "title", "question", "extends", "parameters", "start", "formats", "without"]
 KEYS += ["types", "shocks", "drop_shocks", "policies", "scenarios", "parts", "actors", "actions", "sources"]
+KEYS += ["regions", "axes"]
 
 
 def check(path: Path) -> None:

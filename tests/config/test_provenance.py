@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sim.config.loader import load_scenario
 from sim.config.provenance import gaps, named_records, numbers, parameters_table
-from sim.rules.parameters import PARAMETERS
+from sim.rules.parameters import DERIVED, PARAMETERS
 
 
 def test_names(tree: Path) -> None:
@@ -28,7 +28,9 @@ def test_names(tree: Path) -> None:
     ]
     for name in (
         "front.base",
+        "front.open_east",
         "start.will_russia",
+        "region.east_a.held",
         "spread.russia",
         "prior.russia.hard",
         "effort.russia.soft",
@@ -82,6 +84,8 @@ def test_every_number_leads_to_the_line_that_states_it(tree: Path) -> None:
             word = "spread"
         if number.name.startswith("effort."):
             word = "effort"
+        if number.name in DERIVED:  # the axis, or the first of the areas that it sums over
+            word = number.name.rpartition("_")[2] if "area" not in number.name else "area: "
         assert word in stated, (number.name, stated)
 
 

@@ -56,11 +56,17 @@ def test_recovery_goes_before_any_deal(s: Vector, p: Vector) -> None:
 
 def test_partition_by_ground(s: Vector, p: Vector) -> None:
     taken = {"gain_east": p[P.FRONT_OPEN_EAST], "gain_south": p[P.FRONT_OPEN_SOUTH]}
-    half = 0.5 * p[P.FRONT_AREA_B]
-    assert outcome(s, p, **taken, gain_north=half - 1.0) == "war_continues"
-    assert outcome(s, p, **taken, gain_north=150.0, gain_northeast=half - 150.0 + 0.1) == "partition"
-    short = {"gain_east": p[P.FRONT_OPEN_EAST], "gain_south": 0.0}
-    assert outcome(s, p, **short, gain_north=150.0, gain_northeast=100.0) == "war_continues"
+    half = 0.5 * p[P.FRONT_AREA_B] - p[P.FRONT_HELD_B_SOUTH] - p[P.FRONT_HELD_B_NORTHEAST]
+    north = {"gain_north": p[P.FRONT_OPEN_B_NORTH], "gain_northeast": p[P.FRONT_OPEN_B_NORTHEAST]}
+    rest = half - north["gain_north"] - north["gain_northeast"]
+    assert outcome(s, p, **taken, **north) == "war_continues"
+    east = {**taken, "gain_east": taken["gain_east"] + rest}
+    assert outcome(s, p, **{**east, "gain_east": east["gain_east"] - 0.1}, **north) == "war_continues"
+    assert outcome(s, p, **{**east, "gain_east": east["gain_east"] + 0.1}, **north) == "partition"
+    short = {"gain_east": 150.0, "gain_south": 0.0}
+    assert outcome(s, p, **short, **north) == "war_continues"
+    beyond = {"gain_north": 150.0, "gain_northeast": 150.0}  # what is beyond part B is not of part B
+    assert outcome(s, p, **taken, **beyond) == "war_continues"
 
 
 def test_partition_terms_need_a_settlement_in_force(s: Vector, p: Vector) -> None:
