@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 from sim.config.records import ActionSpec, Effect, Record
 from sim.config.scenario import Scenario
 from sim.rules.parameters import PARAMETERS
-from sim.rules.vocabulary import ACTORS, FORMAT_FIELDS, FORMATS, GOALS, VARIABLES
+from sim.rules.vocabulary import ACTORS, FORMAT_FIELDS, FORMATS, GOALS, STRUCTURE, VARIABLES
 
 _VARIABLE_MEANING = {variable.name: variable.meaning for variable in VARIABLES}
+CODE_UNIT = "code"
 _DONE = {"add": "added to", "scale": "factor on", "set": "new value of", "move": "moved to"}
 
 
@@ -23,13 +24,14 @@ class Number(NamedTuple):
 
 
 def numbers(scenario: Scenario) -> Iterator[Number]:
-    """Every number of a scenario: parameters, start, each actor with its menu, formats, shocks.
+    """Every number of a scenario: parameters, codes of the structural choices, start, each actor with its menu, formats, shocks.
 
     The order is that of the vocabulary and, within one actor, of its types and menu in the files; the menu of
     one actor moves nothing in another's.
     """
     for parameter in PARAMETERS:
         yield Number(parameter.name, scenario.parameters[parameter.name], parameter.meaning)
+    yield from _structure(scenario)
     for variable in VARIABLES:
         if variable.name in scenario.start_values:
             record = scenario.start_values[variable.name]
@@ -53,6 +55,25 @@ def named_records(scenario: Scenario) -> Iterator[tuple[str, Record]]:
     """Name and record of every number of a scenario, in the order of `numbers`."""
     for number in numbers(scenario):
         yield number.name, number.record
+
+
+def _structure(scenario: Scenario) -> Iterator[Number]:
+    """The code of each structural choice: the place of the alternative taken in the vocabulary."""
+    for name, alternatives in STRUCTURE.items():
+        choice = scenario.structure[name]
+        code = float(alternatives.index(choice.taken))
+        record = Record(
+            value=code,
+            low=code,
+            high=code,
+            unit=CODE_UNIT,
+            kind="assumption",
+            text=choice.why,
+            stated_at=choice.stated_at,
+            fixed=True,
+        )
+        codes = ", ".join(f"{i} {alternative}" for i, alternative in enumerate(alternatives))
+        yield Number(f"structure.{name}", record, f"structural choice {name}: {codes}")
 
 
 def _of_actor(scenario: Scenario, actor: str) -> Iterator[Number]:

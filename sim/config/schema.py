@@ -13,6 +13,7 @@ from sim.config.document import Document
 from sim.config.errors import quoted
 from sim.config.schema_actions import ActionsFile
 from sim.config.schema_scenario import BatchFile, ScenarioFile
+from sim.config.schema_structure import StructureFile
 from sim.config.schema_world import (
     ActorsFile,
     FormatsFile,
@@ -27,6 +28,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "world": WorldFile,
     "sources": SourcesFile,
     "parameters": ParametersFile,
+    "structure": StructureFile,
     "actors": ActorsFile,
     "actions": ActionsFile,
     "formats": FormatsFile,
@@ -66,6 +68,7 @@ AnyFile = Annotated[
     WorldFile
     | SourcesFile
     | ParametersFile
+    | StructureFile
     | ActorsFile
     | ActionsFile
     | FormatsFile

@@ -27,7 +27,7 @@ from sim.config.schema_base import (
 from sim.rules.parameters import PARAMETERS
 from sim.rules.vocabulary import ACTORS, FORMAT_FIELDS, FORMATS, GOALS, MAX_TYPES, VARIABLES
 
-PARTS = ("sources", "parameters", "actors", "actions", "formats", "start")
+PARTS = ("sources", "parameters", "structure", "actors", "actions", "formats", "start")
 URL_PATTERN = r"^https?://\S+$"
 PART_PATTERN = r"\.ya?ml$"
 BROKERS = ("belarus", "united_states", "europe", "none")

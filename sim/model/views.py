@@ -14,6 +14,8 @@ from sim.rules import vocabulary as V
 from sim.rules.bargaining import answer_logits
 from sim.rules.choice import logit
 from sim.rules.deals import FIRST_SETTLEMENT, N_OFFERS
+from sim.rules.projection import own_chances
+from sim.rules.readings import own_row
 from sim.rules.survey import drafting_chance
 from sim.terms import terms_in_words
 
@@ -32,7 +34,7 @@ def _known(model: Campaign, actor: str) -> dict[str, Any]:
         "actor": actor,
         "type": model.type_of(actor),
         "turn": model.turn,
-        "state": dict(model.variables()),
+        "state": {name: value for name, value in model.variables() if name not in V.UNSEEN},
         "beliefs": beliefs,
     }
 
@@ -42,6 +44,8 @@ def action_view(model: Campaign, actor: str) -> ActionView:
     number = V.ACTORS.index(actor)
     first = int(model.tables.menu[number])
     kind = int(model.types[number])
+    chances = np.zeros(len(model.world.menu(actor)))
+    own_chances(model.values, model.tables, number, kind, model.opened, model.expected, chances)
     rows = [
         (name, first + i) for i, name in enumerate(model.world.menu(actor)) if model.opened[first + i] == 1
     ]
@@ -49,7 +53,7 @@ def action_view(model: Campaign, actor: str) -> ActionView:
         **_known(model, actor),
         options=tuple(name for name, _ in rows),
         values={name: float(model.expected[row, kind]) for name, row in rows},
-        chances={name: float(model.chances[row, kind]) for name, row in rows},
+        chances={name: float(chances[row - first]) for name, row in rows},
     )
 
 
@@ -63,9 +67,10 @@ def offer_view(model: Campaign, actor: str, format_: int, role: int, private: fl
     chance = np.zeros(N_OFFERS)
     drafting_chance(role, model.talks.accept, chance)
     kind = int(model.types[V.ACTORS.index(actor)])
+    row = own_row(role, model.values)
     first = 0 if model.state[V.DEAL] == V.NO_DEAL else FIRST_SETTLEMENT
     offers = {
-        offer: (float(model.talks.surplus[role, kind, offer] - private), float(chance[offer]))
+        offer: (float(model.talks.surplus[row, kind, offer] - private), float(chance[offer]))
         for offer in range(first, N_OFFERS)
     }
     return OfferView(
@@ -78,7 +83,7 @@ def answer_view(
 ) -> AnswerView:
     """Return what a party sees before an offer."""
     kind = int(model.types[V.ACTORS.index(actor)])
-    surplus = float(model.talks.surplus[role, kind, offer] - private)
+    surplus = float(model.talks.surplus[own_row(role, model.values), kind, offer] - private)
     logits, chances = np.zeros(3), np.zeros(3)
     answer_logits(surplus, model.values[P.TALKS_ANSWER_SHARPNESS], model.values, logits)
     logit(logits, K.ALL_ANSWERS, 3, chances)

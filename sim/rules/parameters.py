@@ -44,6 +44,8 @@ FRONT_OPEN_SOUTH = _parameter("front.open_south", "thousand km²", "part of Zapo
 FRONT_AREA_A = _parameter("front.area_a", "thousand km²", "part A of the reported partition plan, with Crimea")
 FRONT_AREA_B = _parameter("front.area_b", "thousand km²", "part B of the reported partition plan, with Mykolaiv")
 FRONT_ROUT = _parameter("front.rout", "thousand km² a month", "ground lost in a month of Russian collapse")
+FRONT_PRICE = _parameter("front.price", "casualties per km²", "Russian casualties for which a km² is bought at equal strength, where the law of the front is price_of_advance")
+FRONT_PRICE_RATIO = _parameter("front.price_ratio", "per log ratio", "how the price of ground falls with the log strength ratio, where the law of the front is price_of_advance")
 
 # Northern axis
 NORTH_BASE = _parameter("north.base", "thousand km² a month", "advance of an even match on the northern axis")
@@ -270,6 +272,8 @@ DURABILITY_SHARPNESS = _parameter("durability.sharpness", "per utility", "how st
 DURABILITY_DETERRENCE = _parameter("durability.deterrence", "utility", "what a full guarantee takes off Moscow's temptation")
 DURABILITY_MARGIN = _parameter("durability.margin", "utility", "temptation below which the rate falls")
 DURABILITY_WINDOW = _parameter("durability.window", "months", "months over which a deal's chance of holding is weighed")
+DURABILITY_SHAPE = _parameter("durability.shape", "exponent", "Weibull shape of the time that deals hold, where the law of durability is ageing (1: no ageing)")
+DURABILITY_SHAPE_MONTHS = _parameter("durability.shape_months", "months", "months over which an ageing deal has broken as often as one that does not age")
 
 # Goals
 GOALS_LAND_FLOOR = _parameter("goals.land_floor", "share", "share of part A at which land is worth nothing")
@@ -412,4 +416,9 @@ ESCALATION_NUCLEAR = _parameter("escalation.nuclear", "points", "EscalAItion wei
 # fmt: on
 
 PARAMETERS: tuple[Parameter, ...] = tuple(_parameters)
+
+# Codes of the structural choices, behind the rule parameters, in the order of vocabulary.STRUCTURE
+STRUCTURE_EXPECTATION, STRUCTURE_LEARNING, STRUCTURE_FRONT_LAW, STRUCTURE_DURABILITY_LAW = range(
+    len(PARAMETERS), len(PARAMETERS) + 4
+)
 N_PARAMETERS = len(PARAMETERS)
