@@ -51,5 +51,7 @@ def _print(choices: list[dict[str, Any]]) -> None:
         out.print(fill(because, out.width, initial_indent=INDENT, subsequent_indent=INDENT), soft_wrap=True)
         for name, meaning in choice["alternatives"].items():
             mark = "*" if name == choice["taken"] else "-"
-            said = fill(f"{mark} {name}: {meaning}", out.width, initial_indent=INDENT, subsequent_indent=2 * INDENT)
+            said = fill(
+                f"{mark} {name}: {meaning}", out.width, initial_indent=INDENT, subsequent_indent=2 * INDENT
+            )
             out.print(said, style="dim", soft_wrap=True)

@@ -24,7 +24,7 @@ class Number(NamedTuple):
 
 
 def numbers(scenario: Scenario) -> Iterator[Number]:
-    """Every number of a scenario: parameters, codes of the structural choices, start, each actor with its menu, formats, shocks.
+    """Every number of a scenario: parameters, structural choices, start, actors with menus, formats, shocks.
 
     The order is that of the vocabulary and, within one actor, of its types and menu in the files; the menu of
     one actor moves nothing in another's.

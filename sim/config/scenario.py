@@ -62,8 +62,8 @@ def _without_lines(part: Any) -> Any:
 class Scenario(Stored):
     """A world with everything that a scenario changes in it: all that is needed to play it.
 
-    `start` is the year and month of turn 0; `structure` the theory that the rules follow in each respect in which
-    theories differ; `actions` holds every menu in its order; `open_formats` are the
+    `start` is the year and month of turn 0; `structure` the theory that the rules follow in each respect in
+    which theories differ; `actions` holds every menu in its order; `open_formats` are the
     formats that may be convened; `start_values` the variables that do not begin at their natural zero;
     `policies` has an entry for each actor; `shocks` are sorted by date.
     """

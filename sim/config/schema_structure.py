@@ -1,4 +1,4 @@
-"""Schema of a world's structure: which of rival theories its rules follow, and the choices open to a scenario."""
+"""Schema of a world's structure: which of rival theories its rules follow, and what a scenario may change."""
 
 from __future__ import annotations
 
@@ -23,9 +23,14 @@ def _choice_model(name: str) -> type[ChoiceFile]:
     one: Any = Annotated[str, Stands(Literal[STRUCTURE[name]])]
     each = table(
         f"Alternatives of {name}",
-        {alternative: (Text, f"what {alternative} says, and whose theory it is") for alternative in STRUCTURE[name]},
+        {
+            alternative: (Text, f"what {alternative} says, and whose theory it is")
+            for alternative in STRUCTURE[name]
+        },
     )
-    return create_model(f"Choice of {name}", __base__=ChoiceFile, default=(one, ...), alternatives=(each, ...))
+    return create_model(
+        f"Choice of {name}", __base__=ChoiceFile, default=(one, ...), alternatives=(each, ...)
+    )
 
 
 Structure = table("Structure", {name: (_choice_model(name), f"the choice of {name}") for name in STRUCTURE})

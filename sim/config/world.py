@@ -55,9 +55,14 @@ def build_world(scenario: Scenario) -> World:
     numbers do not begin with the rule parameters and the codes of the structural choices.
     """
     numbers = {name: record.value for name, record in named_records(scenario)}
-    fixed_places = (*(parameter.name for parameter in PARAMETERS), *(f"structure.{name}" for name in V.STRUCTURE))
+    fixed_places = (
+        *(parameter.name for parameter in PARAMETERS),
+        *(f"structure.{name}" for name in V.STRUCTURE),
+    )
     if tuple(numbers)[: len(fixed_places)] != fixed_places:
-        raise ValueError("rule parameters and structural choices must come first, in the order of the vocabulary")
+        raise ValueError(
+            "rule parameters and structural choices must come first, in the order of the vocabulary"
+        )
     names = tuple(numbers)
     offset = {name: i for i, name in enumerate(names)}
     padding = [0.0] * V.MAX_GOALS  # types with fewer goals than the most read past their last weight

@@ -14,7 +14,9 @@ def attack_losses(s: Vector, p: Vector, ratio: float) -> float:
     """Return the Russian casualties of a month (thousand) that follow from the tempo of attack and the
     strength ratio."""
     moves = p[P.CASUALTIES_INTENSITY_RUSSIA]
-    return p[P.CASUALTIES_RUSSIA] * (1.0 - moves + moves * s[V.INTENSITY]) / exp(p[P.CASUALTIES_RATIO] * ratio)
+    return (
+        p[P.CASUALTIES_RUSSIA] * (1.0 - moves + moves * s[V.INTENSITY]) / exp(p[P.CASUALTIES_RATIO] * ratio)
+    )
 
 
 @small

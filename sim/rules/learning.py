@@ -1,9 +1,10 @@
-"""Learning from the fighting: each belligerent's error about the strength ratio, and how the front corrects it.
+"""Learning from the fighting: each belligerent's error about the strength ratio, and how the front corrects
+it.
 
-Where the structural choice of learning is `convergence`, each belligerent reads the log strength ratio with an
-error of its own, which no actor sees. The movement of the front, which nobody can feign, shrinks it (Slantchev
-2003; Filson and Werner 2002; Wagner 2000). Where it is `common_prospect`, all read one ratio and nothing here
-moves.
+Where the structural choice of learning is `convergence`, each belligerent reads the log strength ratio with
+an error of its own, which no actor sees. The movement of the front, which nobody can feign, shrinks it
+(Slantchev 2003; Filson and Werner 2002; Wagner 2000). Where it is `common_prospect`, all read one ratio and
+nothing here moves.
 """
 
 from __future__ import annotations

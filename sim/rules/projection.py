@@ -160,9 +160,7 @@ def assess(
 
 
 @rule
-def own_chances(
-    p: Vector, w: Tables, actor: int, k: int, opened: Table, values: Vector, out: Vector
-) -> None:
+def own_chances(p: Vector, w: Tables, actor: int, k: int, opened: Table, values: Vector, out: Vector) -> None:
     """Write the chance with which an actor of type `k` itself chooses each action of its menu, by its own
     reading of the war.
 

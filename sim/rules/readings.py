@@ -1,7 +1,7 @@
 """Readings: what the war and every offer are worth to a belligerent that misreads the strength ratio.
 
-What others reckon with stands in the first rows of a survey, by role. Where learning is `convergence`, two rows
-more hold what each belligerent itself reads. Others never read them.
+What others reckon with stands in the first rows of a survey, by role. Where learning is `convergence`, two
+rows more hold what each belligerent itself reads. Others never read them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from sim.rules.survey import actor_of, survey, truce_goals_as_read, war_goals_as
 from sim.rules.tables import Tables
 from sim.rules.territory import Vector
 
-N_READINGS = N_ROLES + BROKER_ROLE  # rows of a survey's surplus: as reckoned by others, then as read by its owner
+# Rows of a survey's surplus: each role as others reckon it, then each belligerent by its own reading.
+N_READINGS = N_ROLES + BROKER_ROLE
 
 
 @small

@@ -76,7 +76,12 @@ def formats_text() -> str:
 def structure_text() -> str:
     lines = ["schema: 1", "kind: structure", "structure:"]
     for name, alternatives in STRUCTURE.items():
-        lines += [f"  {name}:", f"    default: {alternatives[0]}", "    why: a reason for tests", "    alternatives:"]
+        lines += [
+            f"  {name}:",
+            f"    default: {alternatives[0]}",
+            "    why: a reason for tests",
+            "    alternatives:",
+        ]
         lines += [f"      {alternative}: the theory of {alternative}" for alternative in alternatives]
     return "\n".join(lines) + "\n"
 
