@@ -18,6 +18,8 @@ class RawTurn:
     `before` [variable] and `after`; `beliefs` [actor · type] as held when choosing; of the actions: `opened`
     [action], `goals` [action, goal], `values` and `chances` [action, type], `draws` [action], `choices`
     [actor]; of the talks: `asked` and `consents` [format, role], and `table`, None where no talks were held.
+    `chances` are those that others reckon with: a belligerent that misreads the strength ratio chose by its
+    own, which follow from `values`.
     """
 
     turn: int

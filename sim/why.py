@@ -11,6 +11,8 @@ from sim.rules import talks as K
 from sim.rules import vocabulary as V
 from sim.rules.choice import NOT_FORCED
 from sim.rules.deals import BROKER_ROLE, N_OFFERS, N_ROLES
+from sim.rules.projection import own_chances
+from sim.rules.readings import own_row
 from sim.rules.survey import actor_of, drafting_chance
 from sim.terms import kind_of, terms_in_words
 from sim.trace import Consent, Decision, Option, RawTable, RawTurn, Table, Talks
@@ -39,8 +41,11 @@ def decision(campaign: Campaign, actor: str, turn: int) -> Decision:
     first_weight = int(world.tables.types[row, T.TYPE_WEIGHTS])
     goals = V.GOALS[actor]
     weights = {goal: float(p[first_weight + j]) for j, goal in enumerate(goals)}
+    first = int(world.tables.menu[k])
+    chances = np.zeros(len(world.menu(actor)))
+    own_chances(p, world.tables, k, kind, raw.opened, raw.values, chances)
     options = []
-    for action in range(int(world.tables.menu[k]), int(world.tables.menu[k + 1])):
+    for action in range(first, int(world.tables.menu[k + 1])):
         spec = world.scenario.actions[world.actions[action]]
         expected = {goal: float(raw.goals[action, j]) for j, goal in enumerate(goals)}
         options.append(
@@ -51,7 +56,7 @@ def decision(campaign: Campaign, actor: str, turn: int) -> Decision:
                 goals=expected,
                 parts={goal: weights[goal] * expected[goal] for goal in goals},
                 value=float(raw.values[action, kind]),
-                chance=float(raw.chances[action, kind]),
+                chance=float(chances[action - first]),
                 draw=float(raw.draws[action]),
                 chosen=action == int(raw.choices[k]),
             )
@@ -159,7 +164,7 @@ def _surplus(campaign: Campaign, raw: RawTable, role: int) -> float:
     """Return what the offer made is worth to a role above the status quo, its private cost taken off."""
     kind = int(campaign.types[V.ACTORS.index(_at_table(campaign, raw.format, role))])
     cost = 0.0 if role == BROKER_ROLE else float(campaign.costs[role])
-    return float(raw.surplus[role, kind, raw.offer]) - cost
+    return float(raw.surplus[own_row(role, campaign.values), kind, raw.offer]) - cost
 
 
 def advantages(decided: Decision) -> dict[str, float]:

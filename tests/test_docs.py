@@ -117,7 +117,8 @@ def test_every_number_of_a_format_is_described() -> None:
 
 def test_words_in_equations_are_of_the_vocabulary() -> None:
     goals = {goal for listed in V.GOALS.values() for goal in listed}
-    known = set(V.OFFSET) | goals | {"share_a", "share_b", "net_gain"}
+    theories = {alternative for alternatives in V.STRUCTURE.values() for alternative in alternatives}
+    known = set(V.OFFSET) | goals | theories | {"share_a", "share_b", "net_gain"}
     plain = re.sub(DOTTED, " ", equations(ODD))
     unknown = set(re.findall(r"(?<![\w.])[a-z]+(?:_[a-z]+)+(?![\w(])", plain)) - known
     assert not unknown

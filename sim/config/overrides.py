@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sim.config.document import Place
-from sim.config.records import ActorSpec, PolicySpec, Record, RegionSpec, Shock
+from sim.config.records import ActorSpec, PolicySpec, Record, RegionSpec, Shock, StructuralChoice
 from sim.config.regions import derived_records
 from sim.config.resolve import Resolver
 from sim.config.scenario import Scenario
@@ -29,6 +29,7 @@ def apply(inherited: Scenario, given: ScenarioFile, resolver: Resolver) -> Scena
                 **change.parameters(inherited.parameters),
                 **derived_records(regions, inherited.axes),
             },
+            "structure": change.structure(inherited.structure),
             "regions": regions,
             "start_values": change.start_values(inherited.start_values),
             "open_formats": inherited.open_formats
@@ -78,6 +79,17 @@ class _Change:
                 key = f"{group}.{name}"
                 record = inherited[key]
                 changed[key] = self.record(("parameters", group, name), change, record.unit, record)
+        return changed
+
+    def structure(self, inherited: dict[str, StructuralChoice]) -> dict[str, StructuralChoice]:
+        changed = dict(inherited)
+        for name, taken in self.given.structure.entries() if self.given.structure else ():
+            update = {
+                "taken": taken,
+                "why": f"what the scenario '{self.given.name}' supposes",
+                "stated_at": self.resolver.stated_at(("structure", name)),
+            }
+            changed[name] = inherited[name].model_copy(update=update)
         return changed
 
     def start_values(self, inherited: dict[str, Record]) -> dict[str, Record]:

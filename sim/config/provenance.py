@@ -9,9 +9,10 @@ from sim.config.records import ActionSpec, Effect, Record
 from sim.config.regions import AREA, SHARE, region_number
 from sim.config.scenario import Scenario
 from sim.rules.parameters import PARAMETERS
-from sim.rules.vocabulary import ACTORS, AXES, FORMAT_FIELDS, FORMATS, GOALS, VARIABLES
+from sim.rules.vocabulary import ACTORS, AXES, FORMAT_FIELDS, FORMATS, GOALS, STRUCTURE, VARIABLES
 
 _VARIABLE_MEANING = {variable.name: variable.meaning for variable in VARIABLES}
+CODE_UNIT = "code"
 _DONE = {"add": "added to", "scale": "factor on", "set": "new value of", "move": "moved to"}
 
 
@@ -24,13 +25,14 @@ class Number(NamedTuple):
 
 
 def numbers(scenario: Scenario) -> Iterator[Number]:
-    """Every number of a scenario: parameters, start, regions, each actor with its menu, formats, shocks.
+    """Every number of a scenario: parameters, structural choices, start, regions, actors, formats, shocks.
 
     The order is that of the vocabulary and, within one actor, of its types and menu in the files; the menu of
     one actor moves nothing in another's.
     """
     for parameter in PARAMETERS:
         yield Number(parameter.name, scenario.parameters[parameter.name], parameter.meaning)
+    yield from _structure(scenario)
     for variable in VARIABLES:
         if variable.name in scenario.start_values:
             record = scenario.start_values[variable.name]
@@ -65,6 +67,25 @@ def _of_regions(scenario: Scenario) -> Iterator[Number]:
             yield Number(region_number(name, AREA), spec.area, f"{spec.title}: area")
             held = f"{spec.title}: share held by Russia at the start"
             yield Number(region_number(name, SHARE), spec.held, held)
+
+
+def _structure(scenario: Scenario) -> Iterator[Number]:
+    """The code of each structural choice: the place of the alternative taken in the vocabulary."""
+    for name, alternatives in STRUCTURE.items():
+        choice = scenario.structure[name]
+        code = float(alternatives.index(choice.taken))
+        record = Record(
+            value=code,
+            low=code,
+            high=code,
+            unit=CODE_UNIT,
+            kind="assumption",
+            text=choice.why,
+            stated_at=choice.stated_at,
+            fixed=True,
+        )
+        codes = ", ".join(f"{i} {alternative}" for i, alternative in enumerate(alternatives))
+        yield Number(f"structure.{name}", record, f"structural choice {name}: {codes}")
 
 
 def _of_actor(scenario: Scenario, actor: str) -> Iterator[Number]:

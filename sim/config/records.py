@@ -59,6 +59,19 @@ class Record(Resolved):
     fixed: bool = False
 
 
+class StructuralChoice(Resolved):
+    """Which of rival theories the rules follow in one respect.
+
+    `taken` is the alternative in force, `why` the reason for it, `alternatives` what each of them says;
+    `stated_at` the file and line that takes it.
+    """
+
+    taken: str
+    why: str
+    alternatives: dict[str, str]
+    stated_at: str = ""
+
+
 class Source(Resolved):
     """One entry of the bibliography."""
 

@@ -16,6 +16,7 @@ from sim.config.records import (
     RegionSpec,
     Shock,
     Source,
+    StructuralChoice,
     TypeSpec,
 )
 from sim.config.schema_actions import (
@@ -30,6 +31,7 @@ from sim.config.schema_actions import (
 from sim.config.schema_base import Origin, RecordFile
 from sim.config.schema_regions import AREA_UNIT, HELD_UNIT, AxisFile, RegionFile
 from sim.config.schema_scenario import ShockFile
+from sim.config.schema_structure import ChoiceFile
 from sim.config.schema_world import (
     EFFORT_UNIT,
     FACTOR_UNIT,
@@ -68,6 +70,15 @@ class Resolver:
     def stated_at(self, place: Place) -> str:
         """File and line of a place."""
         return f"{self.file}:{self.document.mark(place, at_key=True)[0]}"
+
+    def structural_choice(self, place: Place, given: ChoiceFile) -> StructuralChoice:
+        """A structural choice at its default."""
+        return StructuralChoice(
+            taken=given.default,
+            why=given.why.strip(),
+            alternatives={name: text.strip() for name, text in given.alternatives.entries()},
+            stated_at=self.stated_at(place),
+        )
 
     def number(
         self, place: Place, value: float, ends: tuple[float, float] | None, unit: str, *origins: Origin

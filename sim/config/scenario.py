@@ -20,6 +20,7 @@ from sim.config.records import (
     Resolved,
     Shock,
     Source,
+    StructuralChoice,
     YearMonth,
     keyed,
 )
@@ -63,7 +64,8 @@ def _without_lines(part: Any) -> Any:
 class Scenario(Stored):
     """A world with everything that a scenario changes in it: all that is needed to play it.
 
-    `start` is the year and month of turn 0; `actions` holds every menu in its order; `open_formats` are the
+    `start` is the year and month of turn 0; `structure` the theory that the rules follow in each respect in
+    which theories differ; `actions` holds every menu in its order; `open_formats` are the
     formats that may be convened; `start_values` the variables that do not begin at their natural zero;
     `policies` has an entry for each actor; `shocks` are sorted by date. `parameters` holds also those that
     follow from `regions` and `axes`.
@@ -75,6 +77,7 @@ class Scenario(Stored):
     world: str
     start: YearMonth
     parameters: dict[str, Record]
+    structure: dict[str, StructuralChoice]
     actors: dict[str, ActorSpec]
     actions: dict[str, ActionSpec]
     formats: dict[str, FormatSpec]

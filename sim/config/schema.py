@@ -14,6 +14,7 @@ from sim.config.errors import quoted
 from sim.config.schema_actions import ActionsFile
 from sim.config.schema_regions import RegionsFile
 from sim.config.schema_scenario import BatchFile, ScenarioFile
+from sim.config.schema_structure import StructureFile
 from sim.config.schema_world import (
     ActorsFile,
     FormatsFile,
@@ -28,6 +29,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "world": WorldFile,
     "sources": SourcesFile,
     "parameters": ParametersFile,
+    "structure": StructureFile,
     "actors": ActorsFile,
     "actions": ActionsFile,
     "formats": FormatsFile,
@@ -68,6 +70,7 @@ AnyFile = Annotated[
     WorldFile
     | SourcesFile
     | ParametersFile
+    | StructureFile
     | ActorsFile
     | ActionsFile
     | FormatsFile

@@ -30,6 +30,7 @@ from sim.config.schema_base import (
     table,
 )
 from sim.config.schema_regions import HELD_UNIT
+from sim.config.schema_structure import StructureChanges
 from sim.config.schema_world import bounded_record, check_sum, parameter_groups
 from sim.rules.vocabulary import ACTORS, FORMATS, VARIABLES
 
@@ -202,6 +203,7 @@ class ScenarioFile(FileModel):
     question: Text
     extends: Text
     parameters: Annotated[Table, Stands(ParameterChanges)] | None = None
+    structure: Annotated[Table, Stands(StructureChanges)] | None = None
     start: Annotated[Table, Stands(StartChanges)] | None = None
     regions: dict[Name, RegionChange] | None = None
     formats: Annotated[list[Annotated[str, Stands(Literal[FORMATS])]], Distinct] | None = None

@@ -27,7 +27,7 @@ from sim.config.schema_base import (
 from sim.rules.parameters import DERIVED, PARAMETERS
 from sim.rules.vocabulary import ACTORS, FORMAT_FIELDS, FORMATS, GOALS, MAX_TYPES, VARIABLES
 
-PARTS = ("sources", "parameters", "actors", "actions", "formats", "start", "regions")
+PARTS = ("sources", "parameters", "structure", "actors", "actions", "formats", "start", "regions")
 URL_PATTERN = r"^https?://\S+$"
 PART_PATTERN = r"\.ya?ml$"
 NO_BROKER = "none"

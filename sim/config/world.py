@@ -64,11 +64,17 @@ def build_world(scenario: Scenario) -> World:
     """Return the world of a resolved scenario.
 
     ValueError where two names share a stable identifier, so that they would share their luck, or where the
-    numbers do not begin with the rule parameters.
+    numbers do not begin with the rule parameters and the codes of the structural choices.
     """
     numbers = {name: record.value for name, record in named_records(scenario)}
-    if tuple(numbers)[: len(PARAMETERS)] != tuple(parameter.name for parameter in PARAMETERS):
-        raise ValueError("the rule parameters must come first, in the order of the vocabulary")
+    fixed_places = (
+        *(parameter.name for parameter in PARAMETERS),
+        *(f"structure.{name}" for name in V.STRUCTURE),
+    )
+    if tuple(numbers)[: len(fixed_places)] != fixed_places:
+        raise ValueError(
+            "rule parameters and structural choices must come first, in the order of the vocabulary"
+        )
     names = tuple(numbers)
     offset = {name: i for i, name in enumerate(names)}
     padding = [0.0] * V.MAX_GOALS  # types with fewer goals than the most read past their last weight

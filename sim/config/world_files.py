@@ -109,6 +109,10 @@ def _resolve(header: WorldFile, parts: dict[str, Any], by_kind: dict[str, Resolv
         world=header.name,
         start=year_month(header.start),
         parameters=parameters,
+        structure={
+            name: by_kind["structure"].structural_choice(("structure", name), given)
+            for name, given in parts["structure"].structure.entries()
+        },
         actors={
             actor: by_kind["actors"].actor(("actors", actor), given, GOALS[actor])
             for actor, given in parts["actors"].actors.entries()

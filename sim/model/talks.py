@@ -13,6 +13,7 @@ from sim.rules import talks as K
 from sim.rules import vocabulary as V
 from sim.rules.choice import NOT_FORCED
 from sim.rules.deals import BROKER_ROLE, N_OFFERS, N_ROLES, RUSSIA_ROLE, UKRAINE_ROLE
+from sim.rules.readings import N_READINGS
 from sim.rules.survey import actor_of
 from sim.trace import RawTable
 
@@ -24,13 +25,14 @@ class Talks:
     """Plays step 4 of a turn on a model's state.
 
     `asked` and `consents` [format, role] hold the chances of consent and what was said (-1: not asked) in the
-    last turn; `surplus` [role, type, offer] and `accept` [belligerent, offer] the survey of the format last
+    last turn; `surplus` [role, type, offer] (behind the roles as others reckon them stand the belligerents by
+    their own reading) and `accept` [belligerent, offer] the survey of the format last
     looked at.
     """
 
     def __init__(self, model: Campaign) -> None:
         self.model = model
-        self.surplus = np.zeros((N_ROLES, V.MAX_TYPES, N_OFFERS))
+        self.surplus = np.zeros((N_READINGS, V.MAX_TYPES, N_OFFERS))
         self.accept = np.zeros((BROKER_ROLE, N_OFFERS))
         self.best = np.zeros((N_ROLES, V.MAX_TYPES), dtype=np.int64)
         self.asked = np.zeros((V.N_FORMATS, N_ROLES))

@@ -15,6 +15,8 @@ from sim.rules import vocabulary as V
 from sim.rules.bargaining import answer_logits
 from sim.rules.choice import logit
 from sim.rules.deals import N_OFFERS, is_on_offer
+from sim.rules.projection import own_chances
+from sim.rules.readings import own_row
 from sim.rules.survey import drafting_chance
 from sim.terms import terms_in_words
 
@@ -33,7 +35,7 @@ def _known(model: Campaign, actor: str) -> dict[str, Any]:
         "actor": actor,
         "type": model.type_of(actor),
         "turn": model.turn,
-        "state": dict(model.variables()),
+        "state": {name: value for name, value in model.variables() if name not in V.UNSEEN},
         "beliefs": beliefs,
     }
 
@@ -43,6 +45,8 @@ def action_view(model: Campaign, actor: str) -> ActionView:
     number = V.ACTORS.index(actor)
     first = int(model.tables.menu[number])
     kind = int(model.types[number])
+    chances = np.zeros(len(model.world.menu(actor)))
+    own_chances(model.values, model.tables, number, kind, model.opened, model.expected, chances)
     rows = [
         (name, first + i) for i, name in enumerate(model.world.menu(actor)) if model.opened[first + i] == 1
     ]
@@ -50,7 +54,7 @@ def action_view(model: Campaign, actor: str) -> ActionView:
         **_known(model, actor),
         options=tuple(name for name, _ in rows),
         values={name: float(model.expected[row, kind]) for name, row in rows},
-        chances={name: float(model.chances[row, kind]) for name, row in rows},
+        chances={name: float(chances[row - first]) for name, row in rows},
     )
 
 
@@ -64,9 +68,10 @@ def offer_view(model: Campaign, actor: str, format_: int, role: int, private: fl
     chance = np.zeros(N_OFFERS)
     drafting_chance(role, model.talks.accept, chance)
     kind = int(model.types[V.ACTORS.index(actor)])
+    row = own_row(role, model.values)
     first = model.tables.formats[format_, T.FORMAT_FIRST]
     offers = {
-        offer: (float(model.talks.surplus[role, kind, offer] - private), float(chance[offer]))
+        offer: (float(model.talks.surplus[row, kind, offer] - private), float(chance[offer]))
         for offer in range(N_OFFERS)
         if is_on_offer(model.state, model.values, first, offer)
     }
@@ -80,7 +85,7 @@ def answer_view(
 ) -> AnswerView:
     """Return what a party sees before an offer."""
     kind = int(model.types[V.ACTORS.index(actor)])
-    surplus = float(model.talks.surplus[role, kind, offer] - private)
+    surplus = float(model.talks.surplus[own_row(role, model.values), kind, offer] - private)
     logits, chances = np.zeros(3), np.zeros(3)
     answer_logits(surplus, model.values[P.TALKS_ANSWER_SHARPNESS], model.values, logits)
     logit(logits, K.ALL_ANSWERS, 3, chances)

@@ -72,10 +72,12 @@ def expected_effort(b: Vector, p: Vector, w: Tables, observer: int, effort: Vect
 
     This is where beliefs enter escalation: recruitment, aid, access and risk are expected higher of an actor
     that is believed to be of a more determined type. It is 0 at the prior, for the observer itself and for
-    actors of one type.
+    actors of one type, and everywhere where the structural choice of expectation is `status_quo`.
     """
     for actor in range(V.N_ACTORS):
         effort[actor] = 0.0
+        if p[P.STRUCTURE_EXPECTATION] == V.STATUS_QUO:
+            continue
         first = w.first_type[actor]
         n = w.first_type[actor + 1] - first
         if actor == observer or n < 2:

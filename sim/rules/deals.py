@@ -16,7 +16,7 @@ from sim.rules import tables as T
 from sim.rules import vocabulary as V
 from sim.rules.brinkmanship import highest_rung, nato_rate, nuclear_rate
 from sim.rules.compiler import rule, small
-from sim.rules.durability import chance_of_breaking, tempted, untempted_rate
+from sim.rules.durability import aged, chance_of_breaking, tempted, untempted_rate
 from sim.rules.month import close_month, pass_month
 from sim.rules.numeric import positive
 from sim.rules.order import flow_of_order
@@ -244,7 +244,7 @@ def value_deal(
     if broker >= 0:
         G.goals_of(broker, s, p, o, g)
         type_worths(BROKER_ROLE, weights, p, g, out)
-    rate = untempted_rate(s, p, 0.0)
+    rate = aged(untempted_rate(s, p, 0.0), s, p, p[P.DURABILITY_WINDOW])
     public = 0.0
     for k in range(V.MAX_TYPES):
         if weights[RUSSIA_ROLE, k] >= 0:

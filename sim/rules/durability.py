@@ -1,12 +1,12 @@
-"""Durability: the monthly rate at which a deal breaks, by guarantee, monitoring, shifting power and Moscow's
-temptation."""
+"""Durability: the monthly rate at which a deal breaks, by guarantee, monitoring, shifting power and, by the
+structural choice of its law, Moscow's temptation or the months it has held."""
 
 from __future__ import annotations
 
 from sim.rules import parameters as P
 from sim.rules import vocabulary as V
 from sim.rules.compiler import small
-from sim.rules.numeric import chance, exp, positive, sigmoid
+from sim.rules.numeric import chance, exp, positive, power, sigmoid
 from sim.rules.territory import Vector
 
 
@@ -33,13 +33,32 @@ def untempted_rate(s: Vector, p: Vector, shift: float) -> float:
 
 
 @small
+def aged(rate: float, s: Vector, p: Vector, months: float) -> float:
+    """Return the mean rate over the next `months` of a deal that ages: Weibull with shape k, other laws
+    unmoved.
+
+    rate · T^(1-k) · ((t+months)^k - t^k) / months, with t the months held before the one at stake and T the
+    months at which as many deals have broken as without ageing.
+    """
+    if p[P.STRUCTURE_DURABILITY_LAW] != V.AGEING:
+        return rate
+    shape = p[P.DURABILITY_SHAPE]
+    full = p[P.DURABILITY_SHAPE_MONTHS]
+    held = positive(s[V.DEAL_MONTHS] - 1.0)
+    before = power(held / full, shape) if held > 0.0 else 0.0
+    return rate * full * (power((held + months) / full, shape) - before) / months
+
+
+@small
 def tempted(rate: float, s: Vector, p: Vector, temptation: float) -> float:
     """Return the rate as Moscow's temptation moves it: rate · 2σ(λ·pull), pull = temptation -
     deterrence·guarantee - margin.
 
     `temptation` is the worth of war minus the worth of the deal to Moscow. At a pull of zero the rate is
-    unmoved.
+    unmoved, and so it is at any pull where the law of durability is not `temptation`.
     """
+    if p[P.STRUCTURE_DURABILITY_LAW] != V.TEMPTATION:
+        return rate
     pull = temptation - p[P.DURABILITY_DETERRENCE] * s[V.GUARANTEE] - p[P.DURABILITY_MARGIN]
     return rate * 2.0 * sigmoid(p[P.DURABILITY_SHARPNESS] * pull)
 

@@ -10,14 +10,43 @@ from sim.rules.territory import Vector
 
 
 @small
+def attack_losses(s: Vector, p: Vector, ratio: float) -> float:
+    """Return the Russian casualties of a month (thousand) that follow from the tempo of attack and the
+    strength ratio."""
+    moves = p[P.CASUALTIES_INTENSITY_RUSSIA]
+    return (
+        p[P.CASUALTIES_RUSSIA] * (1.0 - moves + moves * s[V.INTENSITY]) / exp(p[P.CASUALTIES_RATIO] * ratio)
+    )
+
+
+@small
+def ground_bought(s: Vector, p: Vector, ratio: float) -> float:
+    """Return the ground (thousand km² a month) that Russian casualties buy: losses of the attack over the
+    price, which is front.price · e^(-front.price_ratio · ℓ) casualties a km²."""
+    return attack_losses(s, p, ratio) * exp(p[P.FRONT_PRICE_RATIO] * ratio) / p[P.FRONT_PRICE]
+
+
+@small
+def slope_at_even(s: Vector, p: Vector) -> float:
+    """Return how much faster the front moves per unit of log ratio, near equal strength (thousand km² a
+    month)."""
+    if p[P.STRUCTURE_FRONT_LAW] == V.PRICE_OF_ADVANCE:
+        return (p[P.FRONT_PRICE_RATIO] - p[P.CASUALTIES_RATIO]) * ground_bought(s, p, 0.0)
+    return p[P.FRONT_SLOPE]
+
+
+@small
 def advance(s: Vector, p: Vector, ratio: float) -> float:
     """Return v, the net Russian advance outside the north (thousand km² a month), the month's luck included.
 
     v = μ0·I + μ1·ℓ + μ2([ℓ-b]₊² - [-ℓ-b]₊²) - μc·C + a, with I the intensity, C counter-attacks, a the run of
-    luck. A side that has collapsed loses ground at the rate of a rout whatever the ratio.
+    luck. Where the law of the front is `price_of_advance`, ground bought takes the place of the terms in I
+    and ℓ. A side that has collapsed loses ground at the rate of a rout whatever the ratio.
     """
     if s[V.COLLAPSE_RUSSIA] > 0.0:
         return -p[P.FRONT_ROUT]
+    if p[P.STRUCTURE_FRONT_LAW] == V.PRICE_OF_ADVANCE:
+        return ground_bought(s, p, ratio) - p[P.FRONT_COUNTER_ATTACK] * s[V.COUNTER_ATTACK] + s[V.FRONT_NOISE]
     over = positive(ratio - p[P.FRONT_THRESHOLD])
     under = positive(-ratio - p[P.FRONT_THRESHOLD])
     return (
@@ -73,10 +102,9 @@ def bleed(s: Vector, p: Vector, ratio: float) -> None:
     axis."""
     tempo = s[V.INTENSITY]
     tilt = exp(p[P.CASUALTIES_RATIO] * ratio)
-    moves_russia = p[P.CASUALTIES_INTENSITY_RUSSIA]
     moves_ukraine = p[P.CASUALTIES_INTENSITY_UKRAINE]
     counter = s[V.COUNTER_ATTACK]
-    russia = p[P.CASUALTIES_RUSSIA] * (1.0 - moves_russia + moves_russia * tempo) / tilt
+    russia = attack_losses(s, p, ratio)
     russia *= 1.0 + p[P.CASUALTIES_COUNTER_RUSSIA] * counter
     ukraine = p[P.CASUALTIES_UKRAINE] * (1.0 - moves_ukraine + moves_ukraine * tempo) * tilt
     ukraine *= 1.0 + p[P.CASUALTIES_COUNTER_UKRAINE] * counter

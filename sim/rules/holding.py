@@ -9,12 +9,13 @@ from sim.rules import parameters as P
 from sim.rules import vocabulary as V
 from sim.rules.compiler import rule
 from sim.rules.deals import clear_terms, peace_outlook, peace_path
-from sim.rules.durability import tally_violations, tempted, untempted_rate
+from sim.rules.durability import aged, tally_violations, tempted, untempted_rate
+from sim.rules.learning import misreading
 from sim.rules.luck import stable_id, uniform
 from sim.rules.numeric import chance
 from sim.rules.projection import worth
 from sim.rules.strength import log_ratio
-from sim.rules.survey import war_goals
+from sim.rules.survey import war_goals_as_read
 from sim.rules.tables import Table, Tables
 from sim.rules.territory import Vector
 
@@ -30,7 +31,7 @@ def temptation(s: Vector, b: Vector, p: Vector, w: Tables, weights: int) -> floa
     path = np.zeros(V.N_STATE)
     o = np.zeros(G.N_OUTLOOK)
     g = np.zeros(V.MAX_GOALS)
-    war_goals(s, b, p, w, war)
+    war_goals_as_read(s, b, p, w, misreading(s, p, V.RUSSIA), war)
     peace_path(s, p, s[V.RELIEF], path)
     for i in range(V.DEAL, V.VIOLATIONS + 1):
         path[i] = s[i]
@@ -51,7 +52,8 @@ def hold_or_break(s: Vector, b: Vector, p: Vector, w: Tables, weights: int, luck
     if s[V.DICTATED] == 0.0 and s[V.DEAL_MONTHS] >= 1.0:
         tally_violations(s, p)
         shift = log_ratio(s, p) - s[V.RATIO_SIGNED]
-        rate = tempted(untempted_rate(s, p, shift), s, p, temptation(s, b, p, w, weights))
+        rate = aged(untempted_rate(s, p, shift), s, p, 1.0)
+        rate = tempted(rate, s, p, temptation(s, b, p, w, weights))
         if uniform(luck, turn, DRAW_BREAK, 0) < chance(rate):
             if s[V.FOREIGN_FORCES] > 0.0 and uniform(luck, turn, DRAW_TRIPWIRE, 0) < p[P.BRINK_TRIPWIRE]:
                 s[V.NATO] = V.ACCIDENT

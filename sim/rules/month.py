@@ -41,8 +41,17 @@ def pass_month(s: Vector, p: Vector, effort: Vector, luck: float, luck_north: fl
     `luck` and `luck_north` are standard normal numbers, 0 in projections. `effort` (by actor) is the effort
     expected of others beyond the usual, 0 in play.
     """
+    return month_as_read(s, p, effort, 0.0, luck, luck_north)
+
+
+@rule
+def month_as_read(
+    s: Vector, p: Vector, effort: Vector, error: float, luck: float, luck_north: float
+) -> float:
+    """Pass one month as an actor thinks it that misreads the log strength ratio by `error`; else as
+    `pass_month`."""
     send_group_back(s)
-    ratio = log_ratio(s, p)
+    ratio = log_ratio(s, p) + error
     if s[V.DEAL] > 0.0:
         rest(s)
     else:

@@ -67,6 +67,8 @@ FRONT_HELD_B_NORTH = _derived("front.held_b_north", "thousand km²", "part B on 
 FRONT_AREA_A = _derived("front.area_a", "thousand km²", "part A of the reported partition plan, with Crimea")
 FRONT_AREA_B = _derived("front.area_b", "thousand km²", "part B of the reported partition plan, with Mykolaiv")
 FRONT_ROUT = _parameter("front.rout", "thousand km² a month", "ground lost in a month of Russian collapse")
+FRONT_PRICE = _parameter("front.price", "casualties per km²", "Russian casualties for which a km² is bought at equal strength, where the law of the front is price_of_advance")
+FRONT_PRICE_RATIO = _parameter("front.price_ratio", "per log ratio", "how the price of ground falls with the log strength ratio, where the law of the front is price_of_advance")
 
 # Northern axis
 NORTH_BASE = _parameter("north.base", "thousand km² a month", "advance of an even match on the northern axis")
@@ -300,6 +302,8 @@ DURABILITY_SHARPNESS = _parameter("durability.sharpness", "per utility", "how st
 DURABILITY_DETERRENCE = _parameter("durability.deterrence", "utility", "what a full guarantee takes off Moscow's temptation")
 DURABILITY_MARGIN = _parameter("durability.margin", "utility", "temptation below which the rate falls")
 DURABILITY_WINDOW = _parameter("durability.window", "months", "months over which a deal's chance of holding is weighed")
+DURABILITY_SHAPE = _parameter("durability.shape", "exponent", "Weibull shape of the time that deals hold, where the law of durability is ageing (1: no ageing)")
+DURABILITY_SHAPE_MONTHS = _parameter("durability.shape_months", "months", "months over which an ageing deal has broken as often as one that does not age")
 
 # Goals
 GOALS_LAND_FLOOR = _parameter("goals.land_floor", "share", "share of part A at which land is worth nothing")
@@ -448,5 +452,10 @@ ESCALATION_NUCLEAR = _parameter("escalation.nuclear", "points", "EscalAItion wei
 # fmt: on
 
 PARAMETERS: tuple[Parameter, ...] = tuple(_parameters)
+
+# Codes of the structural choices, behind the rule parameters, in the order of vocabulary.STRUCTURE
+STRUCTURE_EXPECTATION, STRUCTURE_LEARNING, STRUCTURE_FRONT_LAW, STRUCTURE_DURABILITY_LAW = range(
+    len(PARAMETERS), len(PARAMETERS) + 4
+)
 N_PARAMETERS = len(PARAMETERS)
 DERIVED: frozenset[str] = frozenset(_follow)

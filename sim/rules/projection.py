@@ -15,7 +15,8 @@ from sim.rules.brinkmanship import highest_rung, nato_intent, nato_rate, nuclear
 from sim.rules.choice import logit
 from sim.rules.collapse import rate_russia, rate_ukraine
 from sim.rules.compiler import rule, small
-from sim.rules.month import close_month, pass_month
+from sim.rules.learning import misreading
+from sim.rules.month import close_month, month_as_read
 from sim.rules.numeric import chance
 from sim.rules.order import flow_of_order
 from sim.rules.strength import prospect
@@ -57,11 +58,12 @@ def expect(
     action: int,
     months: int,
     effort: Vector,
+    error: float,
     actors: Table,
     out: Vector,
 ) -> None:
     """Write into `out` [actor, goal] what each of `actors` can expect over `months` after one action (or
-    NO_ACTION).
+    NO_ACTION), the log strength ratio being misread by `error`.
 
     A goal is weighed as (1-q) times its mean over the path plus q times its value at the end, so that a
     passing pulse and a lasting change both count. The action's impulse is repeated over the months for which
@@ -82,7 +84,7 @@ def expect(
         if month < held:
             add_impulse(before if month == 0 else s, p, acts, effects, action, s)
             keep_in_bounds(s)
-        ratio = pass_month(s, p, effort, 0.0, 0.0)
+        ratio = month_as_read(s, p, effort, error, 0.0, 0.0)
         look(s, p, ratio, effort, o)
         flow_of_order(s, p)
         share = each + end if month == months - 1 else each
@@ -110,7 +112,9 @@ def assess(
 
     Written for each action: `opened` [action] 0 or 1, `goals` [action, goal] expected, `values` [action,
     type] expected utility under each type of its actor, `chances` [action, type] the chance that this type
-    chooses it: P(a) ∝ exp(λ/Δ · EU(a)), Δ the actor's usual menu spread.
+    chooses it: P(a) ∝ exp(λ/Δ · EU(a)), Δ the actor's usual menu spread. An actor that misreads the strength
+    ratio weighs `goals` and `values` by its own reading; `chances` are those that others reckon with, who
+    cannot know its error (`own_chances` gives its own).
     """
     months = int(p[P.CHOICE_LOOKAHEAD])
     actors = np.zeros(1, np.int64)
@@ -121,9 +125,11 @@ def assess(
     effects = w.effects
     logits = np.zeros(acts.shape[0])
     out = np.zeros(acts.shape[0])
+    reckoned = np.zeros((acts.shape[0], V.MAX_GOALS))
     for actor in range(V.N_ACTORS):
         actors[0] = actor
         expected_effort(b, p, w, actor, effort)
+        error = misreading(s, p, actor)
         first = w.menu[actor]
         n = w.menu[actor + 1] - first
         for action in range(first, first + n):
@@ -131,9 +137,13 @@ def assess(
             for j in range(V.MAX_GOALS):
                 goals[action, j] = 0.0
             if opened[action] == 1:
-                expect(s, p, acts, effects, action, months, effort, actors, row)
+                expect(s, p, acts, effects, action, months, effort, error, actors, row)
                 for j in range(V.MAX_GOALS):
                     goals[action, j] = row[0, j]
+                if error != 0.0:
+                    expect(s, p, acts, effects, action, months, effort, 0.0, actors, row)
+                for j in range(V.MAX_GOALS):
+                    reckoned[action, j] = row[0, j]
         sharpness = p[P.CHOICE_RATIONALITY] / p[w.spread[actor]]
         first_type = w.first_type[actor]
         for k in range(w.first_type[actor + 1] - first_type):
@@ -141,7 +151,26 @@ def assess(
             for i in range(n):
                 value = worth(goals[first + i], p, weights) if opened[first + i] == 1 else 0.0
                 values[first + i, k] = value
+                if error != 0.0 and opened[first + i] == 1:
+                    value = worth(reckoned[first + i], p, weights)
                 logits[i] = sharpness * value
             logit(logits, opened[first : first + n], n, out)
             for i in range(n):
                 chances[first + i, k] = out[i]
+
+
+@rule
+def own_chances(p: Vector, w: Tables, actor: int, k: int, opened: Table, values: Vector, out: Vector) -> None:
+    """Write the chance with which an actor of type `k` itself chooses each action of its menu, by its own
+    reading of the war.
+
+    `opened` [action] and `values` [action, type] are from `assess`; `out` [option] holds the chances in menu
+    order.
+    """
+    first = w.menu[actor]
+    n = w.menu[actor + 1] - first
+    sharpness = p[P.CHOICE_RATIONALITY] / p[w.spread[actor]]
+    logits = np.zeros(n)
+    for i in range(n):
+        logits[i] = sharpness * values[first + i, k]
+    logit(logits, opened[first : first + n], n, out)

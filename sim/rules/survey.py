@@ -60,6 +60,12 @@ def war_goals(s: Vector, b: Vector, p: Vector, w: Tables, out: Vector) -> None:
     It looks over the horizon of a deal. One path for all: the war as everyone expects everyone, by
     reputation, to wage it.
     """
+    war_goals_as_read(s, b, p, w, 0.0, out)
+
+
+@rule
+def war_goals_as_read(s: Vector, b: Vector, p: Vector, w: Tables, error: float, out: Vector) -> None:
+    """Write the same on the path that an actor expects who misreads the log strength ratio by `error`."""
     at_war = s.copy()
     clear_terms(at_war)
     effort = np.zeros(V.N_ACTORS)
@@ -68,15 +74,21 @@ def war_goals(s: Vector, b: Vector, p: Vector, w: Tables, out: Vector) -> None:
     for i in range(len(AT_TABLES)):
         actors[i] = AT_TABLES[i]
     months = int(p[P.TALKS_LOOKAHEAD])
-    expect(at_war, p, w.actions, w.effects, NO_ACTION, months, effort, actors, out)
+    expect(at_war, p, w.actions, w.effects, NO_ACTION, months, effort, error, actors, out)
 
 
 @rule
 def truce_goals(s: Vector, b: Vector, p: Vector, w: Tables, out: Vector) -> None:
     """Write what every actor can expect of the war [actor, goal] after a partial truce."""
+    truce_goals_as_read(s, b, p, w, 0.0, out)
+
+
+@rule
+def truce_goals_as_read(s: Vector, b: Vector, p: Vector, w: Tables, error: float, out: Vector) -> None:
+    """Write the same as an actor expects it who misreads the log strength ratio by `error`."""
     eased = s.copy()
     put_truce(eased, p)
-    war_goals(eased, b, p, w, out)
+    war_goals_as_read(eased, b, p, w, error, out)
 
 
 @small

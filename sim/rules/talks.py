@@ -24,8 +24,10 @@ from sim.rules.deals import (
     peace_path,
     sign,
 )
+from sim.rules.learning import misreading
 from sim.rules.luck import stable_id, uniform
 from sim.rules.numeric import sigmoid
+from sim.rules.readings import own_row, read_the_war, survey_as_read
 from sim.rules.strength import log_ratio
 from sim.rules.survey import actor_of, drafting_chance, survey, truce_goals, war_goals
 from sim.rules.tables import Table, Tables
@@ -61,13 +63,15 @@ def gain(
     accept: Vector,
     best: Table,
     first_offer: int,
+    row: int,
 ) -> float:
     """Return what talks in a format are worth to one role of type `k` with a private cost, by offers that may
     be made.
 
     Σ over drafters of recognition · chance of acceptance · own surplus of the drafter's best offer. Another
     drafter's offer is taken over the believed types at a private cost of zero, never from its true type.
-    `own` is scratch [offer].
+    `own` is scratch [offer]; `row` is the row of `surplus` that holds the role's surpluses: by its own
+    reading of the war, or as others reckon them.
     """
     first = w.formats[format_, T.FORMAT_FIRST]
     broker = w.formats[format_, T.FORMAT_BROKER]
@@ -85,12 +89,12 @@ def gain(
                 if j != k:
                     continue
                 share = 1.0
-                if private != 0.0:
+                if private != 0.0 or row != role:
                     drafting_chance(role, accept, own)
-                    offer = best_with_private_cost(surplus[role, k], private, own, first_offer)
+                    offer = best_with_private_cost(surplus[row, k], private, own, first_offer)
             if offer == NO_OFFER or share == 0.0:
                 continue
-            mine = surplus[role, k, offer] - private
+            mine = surplus[row, k, offer] - private
             taken = 1.0
             for other in range(RUSSIA_ROLE, BROKER_ROLE):
                 if other != drafter:
@@ -192,6 +196,9 @@ def convene(
     held = NO_FORMAT
     war_goals(s, b, p, w, war)
     truce_goals(s, b, p, w, truce)
+    war_read = np.zeros((BROKER_ROLE, V.N_ACTORS, V.MAX_GOALS))
+    truce_read = np.zeros((BROKER_ROLE, V.N_ACTORS, V.MAX_GOALS))
+    read_the_war(s, b, p, w, war, truce, surplus, war_read, truce_read)
     peace_path(s, p, 0.0, calm)
     peace_path(s, p, 1.0, relieved)
     ratio = log_ratio(s, p)
@@ -202,6 +209,7 @@ def convene(
         if w.formats[f, T.FORMAT_OPEN] == 0:
             continue
         survey(s, b, p, w, f, war, truce, calm, relieved, surplus, accept, best)
+        survey_as_read(s, b, p, w, f, war_read, truce_read, calm, relieved, surplus)
         broker = w.formats[f, T.FORMAT_BROKER]
         agreed = True
         for role in range(N_ROLES):
@@ -210,8 +218,9 @@ def convene(
                 continue
             k = types[actor]
             private = costs[role] if role != BROKER_ROLE else 0.0
-            value = gain(role, k, private, own, w, f, b, p, surplus, accept, best, first_offer)
-            chances[f, role] = consent_chance(role, k, value, ratio, s, p, w, f)
+            row = own_row(role, p)
+            value = gain(role, k, private, own, w, f, b, p, surplus, accept, best, first_offer, row)
+            chances[f, role] = consent_chance(role, k, value, ratio + misreading(s, p, actor), s, p, w, f)
             u = uniform(luck, turn, DRAW_CONSENT[role], w.formats[f, T.FORMAT_ID])
             drawn = V.ACCEPT if u < chances[f, role] else V.DECLINE
             consents[f, role] = settle(forced[SLOT_CONSENT + f * N_ROLES + role], drawn)
@@ -250,7 +259,7 @@ def weigh_consents(
         actor = actor_of(role, broker)
         if actor >= 0:
             for k in range(w.first_type[actor + 1] - w.first_type[actor]):
-                value = gain(role, k, 0.0, own, w, format_, b, p, surplus, accept, best, first_offer)
+                value = gain(role, k, 0.0, own, w, format_, b, p, surplus, accept, best, first_offer, role)
                 chance = consent_chance(role, k, value, ratio, s, p, w, format_)
                 seen[actor, k] *= chance if consents[format_, role] == V.ACCEPT else 1.0 - chance
 
@@ -295,7 +304,7 @@ def propose(
     chance = np.zeros(N_OFFERS)
     drafting_chance(drafter, accept, chance)
     first_offer = 0 if s[V.DEAL] == V.NO_DEAL else FIRST_SETTLEMENT
-    offer = best_with_private_cost(surplus[drafter, k], private, chance, first_offer)
+    offer = best_with_private_cost(surplus[own_row(drafter, p), k], private, chance, first_offer)
     offer = settle(forced, MAXIMAL_DEMAND if offer == NO_OFFER else offer)
     demand = offer == MAXIMAL_DEMAND or chance[offer] <= p[P.TALKS_DEMAND_CHANCE]
     if demand and drafter != BROKER_ROLE:
@@ -325,7 +334,7 @@ def answer(
     Written: `chances` [3] of the answers at the responder's own type and private cost.
     """
     logits = np.zeros(3)
-    answer_logits(surplus[role, k, offer] - private, p[P.TALKS_ANSWER_SHARPNESS], p, logits)
+    answer_logits(surplus[own_row(role, p), k, offer] - private, p[P.TALKS_ANSWER_SHARPNESS], p, logits)
     logit(logits, ALL_ANSWERS, 3, chances)
     given = settle(forced, pick(logits, ALL_ANSWERS, ANSWER_IDS, 3, luck, turn, DRAW_ANSWER[role]))
     actor = V.RUSSIA if role == RUSSIA_ROLE else V.UKRAINE

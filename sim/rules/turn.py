@@ -4,7 +4,7 @@
 2. Escalation: all actors choose at once, from the same state      projection.assess, turn.choose, actions.act
 3. Beliefs: everyone learns from every public act                  turn.observe
 4. Negotiation: convening, offer, answer, result                   talks.convene, propose, answer, conclude
-5. War and economy                                                 month.pass_month, turn.fronts_may_fall
+5. War and economy          month.pass_month, learning.learn_from_front, turn.fronts_may_fall
 6. Brinkmanship: accident and intent                               turn.brink
 7. World order                                                     order.flow_of_order
 8. After a deal: it holds or breaks                                holding.hold_or_break
@@ -28,6 +28,7 @@ from sim.rules.collapse import begin_rout, rate_russia, rate_ukraine
 from sim.rules.compiler import rule
 from sim.rules.deals import dictate
 from sim.rules.holding import hold_or_break
+from sim.rules.learning import learn_from_front
 from sim.rules.luck import gumbel, normal, stable_id, uniform
 from sim.rules.month import close_month, pass_month
 from sim.rules.numeric import chance
@@ -168,7 +169,11 @@ def close_turn(
     weights = w.types[w.first_type[V.RUSSIA] + types[V.RUSSIA], T.TYPE_WEIGHTS]
     z = normal(luck, turn, DRAW_FRONT, 0)
     z_north = normal(luck, turn, DRAW_NORTH, 0)
+    routed = s[V.COLLAPSE_RUSSIA] > 0.0
+    carried = p[P.FRONT_PERSISTENCE] * s[V.FRONT_NOISE]
     ratio = pass_month(s, p, np.zeros(V.N_ACTORS), z, z_north)
+    if not routed:
+        learn_from_front(s, p, s[V.FRONT_NOISE] - carried)
     fronts_may_fall(s, p, w, weights, ratio, luck, turn)
     brink(s, p, ratio, luck, turn)
     flow_of_order(s, p)

@@ -155,6 +155,20 @@ ESCALATION_CLASSES = (
     "nuclear",
 )
 
+# Structure: choices between rival theories, and the alternatives of each in the order of their codes
+# -------------------------------------------------------------------------
+
+STRUCTURE: dict[str, tuple[str, ...]] = {
+    "expectation": ("status_quo", "reputation"),
+    "learning": ("common_prospect", "convergence"),
+    "front_law": ("ratio", "price_of_advance"),
+    "durability_law": ("temptation", "covariates", "ageing"),
+}
+STATUS_QUO, REPUTATION = range(2)
+COMMON_PROSPECT, CONVERGENCE = range(2)
+RATIO, PRICE_OF_ADVANCE = range(2)
+TEMPTATION, COVARIATES, AGEING = range(3)
+
 # State ------------------------------------------------------------------------------------------------------
 # ----------
 
@@ -280,6 +294,10 @@ ARMY_ENTERED = _variable("army_entered", "turn", 0, 300, "turn in which Belarus'
 PEAK_RUNG = _variable("peak_rung", "rung 0-10", 0, 10, "highest rung of any actor so far", 0.0)
 ESCALATION_SCORE = _variable("escalation_score", "points", -10000, 100000, "EscalAItion points of all actions so far", 0.0)
 
+MISJUDGEMENT_RUSSIA = _variable("misjudgement_russia", "log ratio", -2, 2, "error of Moscow's estimate of the log strength ratio, unknown to all; read only where learning is convergence")
+MISJUDGEMENT_UKRAINE = _variable("misjudgement_ukraine", "log ratio", -2, 2, "error of Kyiv's estimate of the log strength ratio, unknown to all; read only where learning is convergence")
+UNCERTAINTY = _variable("uncertainty", "log ratio²", 0, 4, "variance that each belligerent gives its estimate of the log strength ratio")
+
 # fmt: on
 
 VARIABLES: tuple[Variable, ...] = tuple(_variables)
@@ -292,3 +310,5 @@ OFFSET: dict[str, int] = {variable.name: offset for offset, variable in enumerat
 # In the order of the gains in the state. Parts of the reported plan: annexed, client state, disputed.
 AXES = ("east", "south", "northeast", "north")
 PARTS_OF_THE_PLAN = ("a", "b", "c")
+
+UNSEEN = ("misjudgement_russia", "misjudgement_ukraine")  # variables that no actor sees

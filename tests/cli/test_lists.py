@@ -9,7 +9,7 @@ import pytest
 
 from sim.config.loader import load_scenario
 from sim.config.schema import write_json_schema
-from sim.rules.vocabulary import ACTORS
+from sim.rules.vocabulary import ACTORS, STRUCTURE
 from tests.cli.conftest import Sim
 
 
@@ -135,3 +135,25 @@ def test_every_configuration_file_names_the_schema(project: Path) -> None:
         first = path.read_text(encoding="utf-8").partition("\n")[0]
         named = first.removeprefix("# yaml-language-server: $schema=")
         assert (path.parent / named).resolve() == project / "configs" / "schema.json", path
+
+
+def test_structure_shows_each_choice_with_its_reason_and_alternatives(sim: Sim) -> None:
+    answer = sim("structure", "--scenario", "theory_convergence")
+    assert answer.code == 0
+    assert "learning: convergence\n" in answer.out
+    assert "front_law: ratio\n" in answer.out
+    assert (
+        "what the scenario 'theory_convergence' supposes · scenarios/theory_convergence.yaml:" in answer.out
+    )
+    for name, alternatives in STRUCTURE.items():
+        assert f"{name}: " in answer.out
+        taken = [line for line in answer.out.splitlines() if line.strip().startswith("* ")]
+        assert len(taken) == len(STRUCTURE)
+        for alternative in alternatives:
+            assert f" {alternative}: " in answer.out
+
+
+def test_structure_as_json(sim: Sim) -> None:
+    told = json.loads(sim("structure", "--world", "ukraine", "--json").out)
+    assert {choice["name"]: tuple(choice["alternatives"]) for choice in told} == STRUCTURE
+    assert all(choice["taken"] in choice["alternatives"] and choice["why"] for choice in told)

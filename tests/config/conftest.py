@@ -11,7 +11,7 @@ import pytest
 from sim.config.errors import ConfigError
 from sim.config.loader import check_file
 from sim.rules.parameters import DERIVED, PARAMETERS
-from sim.rules.vocabulary import ACTORS, AXES, FORMAT_FIELDS, FORMATS, GOALS, VARIABLES
+from sim.rules.vocabulary import ACTORS, AXES, FORMAT_FIELDS, FORMATS, GOALS, STRUCTURE, VARIABLES
 
 RECORD = "{value: 0.5, low: 0.25, high: 0.75, assumption: a number for tests}"
 NOTHING = "{value: 0, low: 0, high: 0, assumption: nothing for tests}"
@@ -77,6 +77,19 @@ def formats_text() -> str:
     return "\n".join(lines) + "\n"
 
 
+def structure_text() -> str:
+    lines = ["schema: 1", "kind: structure", "structure:"]
+    for name, alternatives in STRUCTURE.items():
+        lines += [
+            f"  {name}:",
+            f"    default: {alternatives[0]}",
+            "    why: a reason for tests",
+            "    alternatives:",
+        ]
+        lines += [f"      {alternative}: the theory of {alternative}" for alternative in alternatives]
+    return "\n".join(lines) + "\n"
+
+
 def start_text() -> str:
     lines = ["schema: 1", "kind: start", "start:"]
     for variable in VARIABLES:
@@ -107,7 +120,7 @@ kind: world
 name: tiny
 title: A world for tests
 start: 2024-12
-parts: [sources.yaml, parameters.yaml, actors.yaml, actions.yaml, formats.yaml, start.yaml, regions.yaml]
+parts: [sources.yaml, parameters.yaml, structure.yaml, actors.yaml, actions.yaml, formats.yaml, start.yaml, regions.yaml]
 """
 SOURCES = """\
 schema: 1
@@ -157,6 +170,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (world / "world.yaml").write_text(WORLD)
     (world / "sources.yaml").write_text(SOURCES)
     (world / "parameters.yaml").write_text(parameters_text())
+    (world / "structure.yaml").write_text(structure_text())
     (world / "actors.yaml").write_text(actors_text())
     (world / "actions.yaml").write_text(actions_text())
     (world / "formats.yaml").write_text(formats_text())

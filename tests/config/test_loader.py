@@ -13,7 +13,7 @@ from sim.config.loader import check_file, find_configs, load_batch, load_scenari
 from sim.config.records import PolicySpec, Record
 from sim.rules.vocabulary import ACTORS, FORMATS, GOALS, VARIABLES
 
-ALL_PARTS = ("sources", "parameters", "actors", "actions", "formats", "start", "regions")
+ALL_PARTS = ("sources", "parameters", "structure", "actors", "actions", "formats", "start", "regions")
 
 
 def test_base_scenario(tree: Path) -> None:

@@ -114,3 +114,14 @@ def test_a_more_determined_type_is_expected_to_try_harder(
     assert not np.delete(effort, actor).any()
     expected_effort(b, p, w, actor, effort)
     assert effort[actor] == 0.0
+
+
+def test_under_status_quo_no_effort_is_expected_of_anyone(b: Vector, p: Vector, w: Tables) -> None:
+    b[about(V.RUSSIA)] = 0.9, 0.05, 0.05
+    effort = np.full(V.N_ACTORS, np.nan)
+    expected_effort(b, p, w, V.CHINA, effort)
+    assert effort.any()
+    p[P.STRUCTURE_EXPECTATION] = V.STATUS_QUO
+    for observer in range(V.N_ACTORS + 1):
+        expected_effort(b, p, w, observer, effort)
+        assert not effort.any()

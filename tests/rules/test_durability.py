@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sim.rules import parameters as P
 from sim.rules import vocabulary as V
-from sim.rules.durability import chance_of_breaking, tally_violations, tempted, untempted_rate
+from sim.rules.durability import aged, chance_of_breaking, tally_violations, tempted, untempted_rate
 from sim.rules.numeric import chance
 
 Vector = NDArray[np.float64]
@@ -99,3 +99,51 @@ def test_violations_add_up_to_no_more_than_one(settled: Vector, p: Vector) -> No
     for _ in range(50):
         tally_violations(settled, p)
     assert settled[V.VIOLATIONS] == 1.0
+
+
+@pytest.mark.parametrize("law", [V.COVARIATES, V.AGEING])
+def test_under_the_other_laws_nobodys_wish_moves_the_rate(law: int, settled: Vector, p: Vector) -> None:
+    p[P.STRUCTURE_DURABILITY_LAW] = law
+    assert {tempted(0.01, settled, p, wish) for wish in (-10.0, 0.0, 0.3, 10.0)} == {0.01}
+
+
+@pytest.mark.parametrize("law", [V.TEMPTATION, V.COVARIATES])
+def test_deals_do_not_age_under_the_other_laws(law: int, settled: Vector, p: Vector) -> None:
+    p[P.STRUCTURE_DURABILITY_LAW] = law
+    for months in (1.0, 20.0):
+        settled[V.DEAL_MONTHS] = months
+        assert aged(0.01, settled, p, 1.0) == aged(0.01, settled, p, 24.0) == 0.01
+
+
+def hazard_to(months: int, settled: Vector, p: Vector) -> float:
+    """Return the cumulated rate of an ageing deal over its first months, as they are drawn."""
+    total = 0.0
+    for month in range(1, months + 1):
+        settled[V.DEAL_MONTHS] = float(month)
+        total += aged(0.0116, settled, p, 1.0)
+    return total
+
+
+@pytest.mark.parametrize("shape", [0.5, 0.7, 1.0])
+def test_an_ageing_deal_follows_weibull(shape: float, settled: Vector, p: Vector) -> None:
+    """-ln S(t) = h T (t/T)^k, so that at T months as many have broken whatever the shape."""
+    p[P.STRUCTURE_DURABILITY_LAW] = V.AGEING
+    p[P.DURABILITY_SHAPE] = shape
+    full = p[P.DURABILITY_SHAPE_MONTHS]
+    for months in (1, 12, int(full)):
+        assert hazard_to(months, settled, p) == pytest.approx(0.0116 * full * (months / full) ** shape)
+    assert math.exp(-hazard_to(60, settled, p)) == pytest.approx(0.5, abs=0.005)
+
+
+def test_the_longer_a_deal_has_held_the_less_likely_it_breaks(settled: Vector, p: Vector) -> None:
+    p[P.STRUCTURE_DURABILITY_LAW] = V.AGEING
+    rates = []
+    for months in range(1, 37):
+        settled[V.DEAL_MONTHS] = float(months)
+        rates.append(aged(0.01, settled, p, 1.0))
+    assert (np.diff(rates) < 0.0).all()
+    assert rates[0] > 0.01 > rates[-1]
+    settled[V.DEAL_MONTHS] = 0.0  # just signed: the first month to be drawn is the first of the window
+    assert aged(0.01, settled, p, 36.0) == pytest.approx(np.mean(rates))
+    p[P.DURABILITY_SHAPE] = 1.0
+    assert aged(0.01, settled, p, 36.0) == pytest.approx(0.01)

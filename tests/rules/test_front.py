@@ -6,7 +6,15 @@ from numpy.typing import NDArray
 
 from sim.rules import parameters as P
 from sim.rules import vocabulary as V
-from sim.rules.front import advance, advance_north, bleed, move_fronts
+from sim.rules.front import (
+    advance,
+    advance_north,
+    attack_losses,
+    bleed,
+    ground_bought,
+    move_fronts,
+    slope_at_even,
+)
 from sim.rules.territory import net_gain
 
 Vector = NDArray[np.float64]
@@ -149,3 +157,46 @@ def test_what_adds_casualties(
     assert (more_ukraine > ukraine) == ukraine_more
     assert more_russia >= russia
     assert more_ukraine >= ukraine
+
+
+def test_ground_has_a_price_in_casualties_that_falls_with_strength(s: Vector, p: Vector) -> None:
+    p[P.STRUCTURE_FRONT_LAW] = V.PRICE_OF_ADVANCE
+    s[V.INTENSITY] = 1.0
+    assert advance(s, p, 0.0) == pytest.approx(p[P.CASUALTIES_RUSSIA] / p[P.FRONT_PRICE])
+    assert advance(s, p, 0.0) == pytest.approx(p[P.FRONT_BASE], abs=0.01)  # both laws begin at one pace
+    for ratio in RATIOS:
+        bleed(s, p, ratio)
+        paid = s[V.CASUALTIES_RUSSIA] / advance(s, p, ratio)
+        assert paid == pytest.approx(p[P.FRONT_PRICE] * np.exp(-p[P.FRONT_PRICE_RATIO] * ratio))
+    rates = [ground_bought(s, p, ratio) for ratio in RATIOS]
+    assert (np.diff(rates) > 0.0).all()
+    assert min(rates) > 0.0
+
+
+def test_a_bought_front_holds_counter_attacks_luck_and_rout_as_the_other(s: Vector, p: Vector) -> None:
+    shifts = []
+    for law in (V.RATIO, V.PRICE_OF_ADVANCE):
+        p[P.STRUCTURE_FRONT_LAW] = law
+        state = s.copy()
+        plain = advance(state, p, 0.1)
+        state[V.COUNTER_ATTACK], state[V.FRONT_NOISE] = 1.0, 0.2
+        shifts.append(advance(state, p, 0.1) - plain)
+        state[V.COLLAPSE_RUSSIA] = 1.0
+        assert advance(state, p, 0.1) == -p[P.FRONT_ROUT]
+    assert shifts[0] == pytest.approx(shifts[1])
+
+
+def test_without_offensives_less_ground_is_bought(s: Vector, p: Vector) -> None:
+    s[V.INTENSITY] = 1.0
+    full = attack_losses(s, p, 0.2)
+    s[V.INTENSITY] = 0.5
+    assert attack_losses(s, p, 0.2) == pytest.approx(full * (1.0 - 0.5 * p[P.CASUALTIES_INTENSITY_RUSSIA]))
+    assert ground_bought(s, p, 0.2) < full * np.exp(0.2 * p[P.FRONT_PRICE_RATIO]) / p[P.FRONT_PRICE]
+
+
+@pytest.mark.parametrize("law", [V.RATIO, V.PRICE_OF_ADVANCE])
+def test_the_slope_at_an_even_match_is_that_of_the_advance(law: int, s: Vector, p: Vector) -> None:
+    p[P.STRUCTURE_FRONT_LAW] = law
+    step = 1e-5
+    slope = (advance(s, p, step) - advance(s, p, -step)) / (2.0 * step)
+    assert slope_at_even(s, p) == pytest.approx(slope, rel=1e-6)

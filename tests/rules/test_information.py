@@ -1,21 +1,24 @@
 """Who knows what: hidden types and private costs stay hidden until their owner acts; beliefs alone carry
 signals."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from sim.config.world import World
 from sim.model import Campaign
+from sim.model.views import action_view
 from sim.rules import parameters as P
 from sim.rules import talks as K
 from sim.rules import vocabulary as V
 from sim.rules.beliefs import slot
-from sim.rules.deals import BROKER_ROLE, RUSSIA_ROLE, UKRAINE_ROLE
+from sim.rules.deals import BROKER_ROLE, N_ROLES, RUSSIA_ROLE, UKRAINE_ROLE
 from sim.rules.projection import assess
 from sim.rules.tables import Tables
 from sim.rules.turn import observe
-from tests.helpers import bits, empty_tape, play, start, values, with_types
+from tests.helpers import bits, empty_tape, play, start, values, with_start, with_types
 
 Vector = NDArray[np.float64]
 HIDDEN = ("russia", "belarus", "ukraine", "united_states", "europe")
@@ -209,3 +212,75 @@ def test_beliefs_move_and_find_the_true_type_more_often_than_not(base: World) ->
             shifts.append(model.beliefs[i] - model.turns[0].beliefs[i])
     assert np.mean(shifts) > 0.02
     assert P.BELIEFS_TEMPER != P.BELIEFS_DRIFT
+
+
+ERRORS = {"russia": "misjudgement_russia", "ukraine": "misjudgement_ukraine"}
+
+
+def learning(base: World) -> Vector:
+    """Return the numbers of a world in which the sides misread their strength and learn from the front."""
+    return values(base, {"structure.learning": float(V.CONVERGENCE)})
+
+
+@pytest.mark.parametrize("actor", list(ERRORS))
+def test_a_misjudgement_moves_nobody_else_before_its_owner_has_acted(actor: str, base: World) -> None:
+    own = rows(base, actor)
+    for run in RUNS:
+        played = []
+        for error in (-0.15, 0.0, 0.2):
+            model = start(with_start(base, **{ERRORS[actor]: error}), run, values=learning(base))
+            model.step()
+            played.append(model.turns[0])
+        for one, two in pairwise(played):
+            assert bits(one.beliefs) == bits(two.beliefs)
+            assert bits(one.chances) == bits(two.chances)
+            assert bits(one.draws) == bits(two.draws)
+            assert bits(np.delete(one.values, np.r_[own], axis=0)) == bits(
+                np.delete(two.values, np.r_[own], axis=0)
+            )
+            assert bits(one.values[own]) != bits(two.values[own])
+            k = V.ACTORS.index(actor)
+            assert np.delete(one.choices, k).tolist() == np.delete(two.choices, k).tolist()
+
+
+@pytest.mark.parametrize("actor", list(ERRORS))
+def test_a_misjudgement_never_shows_where_its_owners_words_are_forced(actor: str, base: World) -> None:
+    """With all decisions forced equal it is not seen in beliefs, in the state, or in what others would do."""
+    role = UKRAINE_ROLE if actor == "ukraine" else RUSSIA_ROLE
+    own = rows(base, actor)
+    offset = V.OFFSET[ERRORS[actor]]
+    seen = talked = 0
+    for run in range(12):
+        first = play(base, run, values=learning(base))
+        if actor == "russia" and first.deals_signed > 0.0:
+            continue  # whether a deal breaks is an act of Moscow's that no tape holds
+        other = with_start(base, **{ERRORS[actor]: 0.25})
+        second = start(other, run, values=learning(base), tape=first.taped()).play()
+        for one, two in zip(first.turns, second.turns, strict=True):
+            assert bits(one.beliefs) == bits(two.beliefs)
+            assert bits(np.delete(one.after, offset)) == bits(np.delete(two.after, offset))
+            assert bits(np.delete(one.values, np.r_[own], axis=0)) == bits(
+                np.delete(two.values, np.r_[own], axis=0)
+            )
+            assert bits(one.chances) == bits(two.chances)
+            assert bits(np.delete(one.asked, role, axis=1)) == bits(np.delete(two.asked, role, axis=1))
+            if one.table is not None and two.table is not None:
+                talked += 1
+                assert bits(one.table.accept) == bits(two.table.accept)
+                mine = N_ROLES + role
+                assert bits(np.delete(one.table.surplus, mine, axis=0)) == bits(
+                    np.delete(two.table.surplus, mine, axis=0)
+                )
+                assert bits(one.table.surplus[mine]) != bits(two.table.surplus[mine])
+        seen += 1
+    assert seen >= 3
+    assert talked > 5
+
+
+def test_no_view_holds_a_misjudgement(base: World) -> None:
+    """What a policy is shown of the state is what its actor can know."""
+    model = start(base, 1, values=learning(base))
+    model.step()
+    for actor in V.ACTORS:
+        shown = action_view(model, actor).state
+        assert set(V.OFFSET) - set(shown) == set(V.UNSEEN) == set(ERRORS.values())

@@ -11,7 +11,7 @@ from sim.rules import tables as T
 from sim.rules import vocabulary as V
 from sim.rules.month import close_month, pass_month
 from sim.rules.order import flow_of_order
-from sim.rules.projection import NO_ACTION, assess, expect, look, worth
+from sim.rules.projection import NO_ACTION, assess, expect, look, own_chances, worth
 from sim.rules.strength import prospect
 from sim.rules.tables import Table, Tables
 from tests.helpers import bits
@@ -32,7 +32,7 @@ def expected(
     """Return what an actor expects of its goals after an action."""
     actors: Table = np.array([V.ACTORS.index(actor)])
     out = np.full((1, V.MAX_GOALS), np.nan)
-    expect(s, p, w.actions, w.effects, action, months, effort, actors, out)
+    expect(s, p, w.actions, w.effects, action, months, effort, 0.0, actors, out)
     return dict(zip(V.GOALS[actor], out[0].tolist(), strict=False))
 
 
@@ -262,3 +262,37 @@ def test_look_ahead_length_is_a_parameter(base: World, s: Vector, b: Vector, p: 
     six = assessed(base, s, b, p)[1]
     p[P.CHOICE_LOOKAHEAD] = 12.0
     assert bits(assessed(base, s, b, p)[1]) != bits(six)
+
+
+def own(base: World, p: Vector, actor: int, kind: int, opened: Table, values: Vector) -> Vector:
+    """Return an actor's own chances over its menu."""
+    out = np.zeros(int(base.tables.menu[actor + 1] - base.tables.menu[actor]))
+    own_chances(p, base.tables, actor, kind, opened, values, out)
+    return out
+
+
+def test_where_all_read_one_ratio_own_chances_are_those_others_reckon_with(
+    base: World, s: Vector, b: Vector, p: Vector
+) -> None:
+    opened, _, values, chances = assessed(base, s, b, p)
+    for actor, name in enumerate(V.ACTORS):
+        rows = slice(int(base.tables.menu[actor]), int(base.tables.menu[actor + 1]))
+        for kind in range(len(base.type_names[name])):
+            assert bits(own(base, p, actor, kind, opened, values)) == bits(chances[rows, kind].copy())
+
+
+def test_a_belligerent_weighs_by_its_own_reading_and_others_reckon_with_the_public_one(
+    base: World, s: Vector, b: Vector, p: Vector
+) -> None:
+    plain = assessed(base, s, b, p)
+    p[P.STRUCTURE_LEARNING] = V.CONVERGENCE
+    opened, _, values, chances = assessed(base, s, b, p)
+    assert bits(chances) == bits(plain[3])
+    for actor in range(V.N_ACTORS):
+        rows = slice(int(base.tables.menu[actor]), int(base.tables.menu[actor + 1]))
+        same = bits(values[rows]) == bits(plain[2][rows])
+        assert same == (actor not in (V.RUSSIA, V.UKRAINE))
+    rows = slice(int(base.tables.menu[V.UKRAINE]), int(base.tables.menu[V.UKRAINE + 1]))
+    mine = own(base, p, V.UKRAINE, 0, opened, values)
+    assert mine.sum() == pytest.approx(1.0)
+    assert bits(mine) != bits(chances[rows, 0].copy())

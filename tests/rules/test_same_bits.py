@@ -48,6 +48,10 @@ told("north", start(north, 14, horizon=6).play())
 told("weak", start(weak, 15, horizon=6, values=values(base, {"collapse.ukraine": 0.2})).play())
 told("rout", start(base, 16, horizon=4, values=values(base, {"collapse.russia": 0.9})).play())
 told("broken", start(base, 17, horizon=8, tape=dealing, values=values(base, {"durability.base": 0.6})).play())
+theories = {"structure.expectation": 0, "structure.learning": 1, "structure.front_law": 1}
+ageing = {**theories, "structure.durability_law": 2, "durability.base": 0.6}
+told("theories", start(base, 18, horizon=8, tape=dealing, values=values(base, ageing)).play())
+told("apart", start(base, 19, horizon=8, tape=talking, values=values(base, theories)).play())
 """
 
 
@@ -88,3 +92,4 @@ def test_the_runs_compared_meet_what_the_rules_hold(compiled: list[str]) -> None
     assert "collapsed_ukraine" in met["weak"]
     assert "collapsed_russia" in met["rout"]
     assert "deals_broken" in met["broken"]
+    assert "deals_broken" in met["theories"]

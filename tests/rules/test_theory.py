@@ -18,6 +18,7 @@ from sim.rules.beliefs import learn, slot
 from sim.rules.brinkmanship import highest_rung, nuclear_rate
 from sim.rules.choice import logit
 from sim.rules.durability import chance_of_breaking
+from sim.rules.learning import learn_from_front
 from sim.rules.numeric import chance
 from sim.rules.projection import assess, worth
 from sim.rules.tables import Tables
@@ -113,6 +114,24 @@ def test_v4_war_does_not_depend_on_who_would_prevail(p: Vector) -> None:
     by_doubt = [ultimatum(0.5, 0.1, 0.0, high, p)[1] for high in (0.2, 0.3, 0.4)]
     assert by_cost == sorted(by_cost, reverse=True)
     assert by_doubt == sorted(by_doubt)
+
+
+@pytest.mark.parametrize("variance", [0.0025, 0.04, 1.0])
+def test_v5_the_variance_of_what_is_learned(variance: float, s: Vector, p: Vector) -> None:
+    """Of a normal belief with variance s² after n readings with variance σ²: 1/s² + n/σ² in the inverse."""
+    p[P.STRUCTURE_LEARNING] = V.CONVERGENCE
+    noise = p[P.FRONT_NOISE] / p[P.FRONT_SLOPE]
+    s[V.UNCERTAINTY] = variance
+    errors = s[V.MISJUDGEMENT_RUSSIA], s[V.MISJUDGEMENT_UKRAINE]
+    readings = []
+    for month in range(1, 37):
+        luck = p[P.FRONT_NOISE] * (-1.0 if month % 3 == 0 else 0.4)
+        readings.append(luck / p[P.FRONT_SLOPE])
+        learn_from_front(s, p, luck)
+        assert 1.0 / s[V.UNCERTAINTY] == pytest.approx(1.0 / variance + month / noise**2)
+    for offset, error in zip((V.MISJUDGEMENT_RUSSIA, V.MISJUDGEMENT_UKRAINE), errors, strict=True):
+        mean = (error / variance + sum(readings) / noise**2) / (1.0 / variance + 36 / noise**2)
+        assert s[offset] == pytest.approx(mean)
 
 
 def test_v7_critical_risk(s: Vector, p: Vector) -> None:
