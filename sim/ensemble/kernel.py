@@ -21,7 +21,8 @@ from sim.rules.choice import NOT_FORCED
 from sim.rules.compiler import driver, part
 from sim.rules.deals import BROKER_ROLE, N_OFFERS, N_ROLES
 from sim.rules.numeric import log
-from sim.rules.projection import assess
+from sim.rules.projection import assess, own_chances
+from sim.rules.readings import N_READINGS
 from sim.rules.survey import actor_of
 from sim.rules.tables import Table, Tables
 from sim.rules.territory import Vector
@@ -66,7 +67,7 @@ def make_room(n: int) -> Room:
         np.zeros((n, V.MAX_TYPES)),
         np.zeros(V.N_ACTORS, np.int64),
         np.zeros(K.N_SLOTS, np.int64),
-        np.zeros((N_ROLES, V.MAX_TYPES, N_OFFERS)),
+        np.zeros((N_READINGS, V.MAX_TYPES, N_OFFERS)),
         np.zeros((BROKER_ROLE, N_OFFERS)),
         np.zeros((N_ROLES, V.MAX_TYPES), np.int64),
         np.zeros((V.N_FORMATS, N_ROLES)),
@@ -90,11 +91,13 @@ def follow_script(script: Table, opened: Table, forced: Table) -> None:
 
 
 @part
-def note_actions(room: Room, types: Table, decided: Table, logs: Vector) -> None:
-    """Note the actions chosen and the log of their chance under each actor's own type."""
+def note_actions(p: Vector, w: Tables, room: Room, types: Table, decided: Table, logs: Vector) -> None:
+    """Note the actions chosen and the log of their chance under each actor's own type, by its own reading."""
+    chances = np.zeros(w.actions.shape[0])
     for actor in range(V.N_ACTORS):
+        own_chances(p, w, actor, types[actor], room.opened, room.expected, chances)
         decided[actor] = room.choices[actor]
-        logs[actor] = log(room.chances[room.choices[actor], types[actor]])
+        logs[actor] = log(chances[room.choices[actor] - w.menu[actor]])
 
 
 @part
@@ -207,7 +210,7 @@ def play_run(
             p, w, types, room.opened, room.expected, luck, turn, room.forced, room.choices, room.draws
         )
         if noting:
-            note_actions(room, types, row, log_row)
+            note_actions(p, w, room, types, row, log_row)
         act(s, p, w, room.choices)
         play.observe(b, p, w, room.choices, room.chances)
         talk(s, b, p, w, types, costs, luck, turn, room, noting, row, log_row)

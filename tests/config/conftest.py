@@ -120,7 +120,8 @@ kind: world
 name: tiny
 title: A world for tests
 start: 2024-12
-parts: [sources.yaml, parameters.yaml, structure.yaml, actors.yaml, actions.yaml, formats.yaml, start.yaml, regions.yaml]
+parts: [sources.yaml, parameters.yaml, structure.yaml, actors.yaml, actions.yaml, formats.yaml, start.yaml,
+  regions.yaml]
 """
 SOURCES = """\
 schema: 1
