@@ -6,9 +6,11 @@ driver in `sim.model` calls them. Beside that they keep what was decided, where 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numba
 import numpy as np
+from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from sim.rules import tables as T
@@ -29,6 +31,31 @@ from sim.rules.territory import Vector
 
 Array = NDArray[np.float64]
 N_BELIEFS = V.N_ACTORS * V.MAX_TYPES
+
+
+if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+
+    def lent(array: Any) -> Any:
+        """Return the array itself: Python counts its references whatever is done."""
+        return array
+
+else:
+
+    @intrinsic
+    def lent(typing: Any, array: Any) -> Any:
+        """Return an array without its owner, for as long as the caller holds the array.
+
+        Its references are not counted then. Counting them takes a quarter of the time of a run, and threads
+        that count those of one array wait for each other.
+        """
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            held = context.make_array(array)(context, builder, arguments[0])
+            for owner in ("meminfo", "parent"):
+                setattr(held, owner, getattr(held, owner).type(None))
+            return held._getvalue()
+
+        return array(array), generate
 
 
 class Room(NamedTuple):
@@ -56,7 +83,6 @@ class Room(NamedTuple):
     trial: Vector
 
 
-@part
 def make_room(n: int) -> Room:
     """Return the room that runs with `n` actions need."""
     return Room(
@@ -229,6 +255,7 @@ def play_range(
     tapes: Table,
     lucks: Table,
     horizon: int,
+    room: Room,
     start: Array,
     start_beliefs: Array,
     start_turns: Table,
@@ -248,11 +275,42 @@ def play_range(
     `values` [run, parameter], `tapes` [run, turn, slot], `start` [run, variable], `start_beliefs` [run,
     belief] and `start_turns` [run] have one row for each run, or a single one for all; no `tapes` forces
     nothing, no `start_beliefs` begins with the priors. `types` [run, actor] holds the types that are fixed,
-    -1 elsewhere.
+    -1 elsewhere. `room` is from `make_room`.
     Written: `outcomes`, `turns` [run], `state`, `beliefs`, `types`, `costs` [run, 2]; `paths` [run, turn,
     variable], `belief_paths`, `decided` and `logs` [run, turn, slot] where they have turns.
     """
-    room = make_room(w.actions.shape[0])
+    w = Tables(
+        lent(w.actions),
+        lent(w.menu),
+        lent(w.when),
+        lent(w.effects),
+        lent(w.types),
+        lent(w.first_type),
+        lent(w.spread),
+        lent(w.formats),
+        lent(w.shocks),
+    )
+    room = Room(
+        lent(room.opened),
+        lent(room.draws),
+        lent(room.goals),
+        lent(room.expected),
+        lent(room.chances),
+        lent(room.choices),
+        lent(room.forced),
+        lent(room.surplus),
+        lent(room.accept),
+        lent(room.best),
+        lent(room.asked),
+        lent(room.consents),
+        lent(room.answers),
+        lent(room.answer_chances),
+        lent(room.trial),
+    )
+    values, scripts, tapes, lucks = lent(values), lent(scripts), lent(tapes), lent(lucks)
+    start, start_beliefs, start_turns = lent(start), lent(start_beliefs), lent(start_turns)
+    state, beliefs, types, costs = lent(state), lent(beliefs), lent(types), lent(costs)
+    paths, belief_paths, decided, logs = lent(paths), lent(belief_paths), lent(decided), lent(logs)
     for i in range(lucks.shape[0]):
         p = values[i if values.shape[0] > 1 else 0]
         tape = tapes[i if tapes.shape[0] > 1 else 0]

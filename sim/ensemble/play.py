@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.config.world import World
-from sim.ensemble.kernel import N_BELIEFS, play_range
+from sim.ensemble.kernel import N_BELIEFS, make_room, play_range
 from sim.ensemble.pool import spread
 from sim.rules import talks as K
 from sim.rules import vocabulary as V
@@ -81,7 +81,7 @@ def play_runs(
     if not 1 <= horizon < LAST_TURN:
         raise ValueError(f"horizon must be from 1 to {LAST_TURN - 1} turns, not {horizon}")
     numbers = np.array(runs, dtype=np.int64).reshape(-1)
-    n, slots = len(numbers), K.N_SLOTS
+    n, slots, n_actions = len(numbers), K.N_SLOTS, len(world.actions)
     scripts = scripts_of(world)
     vectors = _rows("values", world.values if values is None else values, n, world.values.shape, np.float64)
     tapes = np.empty((1, 0, slots), dtype=np.int64) if tape is None else _tapes(world, tape, n, horizon)
@@ -100,7 +100,7 @@ def play_runs(
         rows = slice(first, first + CHUNK_RUNS)
         p, t, s, b, turn = (part[rows] if len(part) > 1 else part for part in (vectors, tapes, *begin))
         play_range(
-            world.tables, p, scripts, t, lucks[rows], horizon, s, b, turn,
+            world.tables, p, scripts, t, lucks[rows], horizon, make_room(n_actions), s, b, turn,
             outcomes[rows], ends[rows], state[rows], beliefs[rows], types[rows], costs[rows],
             paths[rows], belief_paths[rows], decided[rows], logs[rows],
         )  # fmt: skip
