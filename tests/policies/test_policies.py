@@ -135,7 +135,7 @@ def test_a_view_holds_what_its_actor_knows_and_no_more(watched: dict[str, Curiou
             assert own >= fields
             assert view.actor == actor
             assert view.type in world().type_names[actor]
-            assert set(view.state) == set(V.OFFSET)
+            assert set(view.state) == set(V.OFFSET) - set(V.UNSEEN)
             assert actor not in view.beliefs
             hidden = {
                 other for other, kinds in world().type_names.items() if len(kinds) > 1 and other != actor
