@@ -54,6 +54,13 @@ def is_capped(s: Vector) -> bool:
 
 
 @small
+def from_belarus(s: Vector, p: Vector, o: Vector) -> float:
+    """Return how far Moscow can project power from Belarus: access expected and the group that stands there."""
+    group = min(s[V.FORCE_NORTH] / p[P.GOALS_GROUP_SCALE], 1.0)
+    return 0.5 * (o[ACCESS_EXPECTED] / V.ACCESS_HIGHEST + group)
+
+
+@small
 def russia(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
     """Write Russia's goals: land, client, no_hostile_ukraine, regime, blood, sanctions, risk, standing."""
     held = land_value(o[SHARE_A], p)
@@ -66,7 +73,7 @@ def russia(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
             p[P.GOALS_CLIENT_WAR]
             + p[P.GOALS_CLIENT_PROSPECT] * o[PROSPECT]
             + p[P.GOALS_CLIENT_AREA] * o[SHARE_B]
-            + p[P.GOALS_CLIENT_ACCESS] * o[ACCESS_EXPECTED] / V.ACCESS_HIGHEST
+            + p[P.GOALS_CLIENT_NORTH] * from_belarus(s, p, o)
         )
         client = mixed(client, p[P.GOALS_COLLAPSE_CLIENT], 0.0, o)
         hostile = mixed(p[P.GOALS_HOSTILE_WAR], p[P.GOALS_COLLAPSE_HOSTILE], 0.0, o)

@@ -412,7 +412,7 @@ ESCALATION_NUCLEAR = _parameter("escalation.nuclear", "points", "EscalAItion wei
 # Responses that an actor expects of others, and goals that hang on access or on a public claim
 CHOICE_PRESSURE_MOSCOW = _parameter("choice.pressure_moscow", "levels", "access that Moscow's full pressure on Minsk is expected to open")
 CHOICE_PRESSURE_KYIV = _parameter("choice.pressure_kyiv", "levels", "access that Kyiv's full pressure on Minsk is expected to close")
-GOALS_CLIENT_ACCESS = _parameter("goals.client_access", "utility", "worth of full access to Belarus towards a client state")
+GOALS_CLIENT_NORTH = _parameter("goals.client_north", "utility", "worth towards a client state of full access to Belarus with a full group there")
 GOALS_SECURITY_ACCESS = _parameter("goals.security_access", "utility", "Ukraine's security lost at war to full Russian access to Belarus")
 GOALS_SECURITY_FORTIFIED = _parameter("goals.security_fortified", "share", "share of that which full fortification of the north restores")
 GOALS_SEAT_EUROPE_CLAIM = _parameter("goals.seat_europe_claim", "utility", "what Europe's public claim adds to its seat at war")
