@@ -16,7 +16,7 @@ from sim.rules.territory import Vector
 # Offsets of the outlook that accompanies a state: shares of parts A and B held, chance that Russia prevails,
 # yearly risk of
 # nuclear use and NATO war, chances that the Ukrainian and the Russian front fall inside the window, access
-# expected.
+# expected as beliefs and the pressure on Minsk suggest.
 SHARE_A, SHARE_B, PROSPECT, RISK, FALL_UKRAINE, FALL_RUSSIA, ACCESS_EXPECTED = range(7)
 N_OUTLOOK = 7
 
@@ -54,6 +54,13 @@ def is_capped(s: Vector) -> bool:
 
 
 @small
+def from_belarus(s: Vector, p: Vector, o: Vector) -> float:
+    """Return how far Moscow can project power from Belarus: access expected and the group that stands there."""
+    group = min(s[V.FORCE_NORTH] / p[P.GOALS_GROUP_SCALE], 1.0)
+    return 0.5 * (o[ACCESS_EXPECTED] / V.ACCESS_HIGHEST + group)
+
+
+@small
 def russia(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
     """Write Russia's goals: land, client, no_hostile_ukraine, regime, blood, sanctions, risk, standing."""
     held = land_value(o[SHARE_A], p)
@@ -66,6 +73,7 @@ def russia(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
             p[P.GOALS_CLIENT_WAR]
             + p[P.GOALS_CLIENT_PROSPECT] * o[PROSPECT]
             + p[P.GOALS_CLIENT_AREA] * o[SHARE_B]
+            + p[P.GOALS_CLIENT_NORTH] * from_belarus(s, p, o)
         )
         client = mixed(client, p[P.GOALS_COLLAPSE_CLIENT], 0.0, o)
         hostile = mixed(p[P.GOALS_HOSTILE_WAR], p[P.GOALS_COLLAPSE_HOSTILE], 0.0, o)
@@ -159,6 +167,8 @@ def ukraine(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
         army = min(s[V.FORCE_UKRAINE] / p[P.STRENGTH_FORCE_UKRAINE], p[P.GOALS_SECURITY_FORCE])
         security = p[P.GOALS_SECURITY_WAR] * s[V.MATERIEL_UKRAINE] * army
         security += p[P.GOALS_SECURITY_PROSPECT] * (1.0 - o[PROSPECT])
+        open_north = 1.0 - p[P.GOALS_SECURITY_FORTIFIED] * s[V.FORTIFICATION]
+        security -= p[P.GOALS_SECURITY_ACCESS] * open_north * o[ACCESS_EXPECTED] / V.ACCESS_HIGHEST
         security = mixed(security, 0.0, p[P.GOALS_ROUT_SECURITY], o)
     elif deal == V.CEASEFIRE:
         sovereignty = p[P.GOALS_SOVEREIGNTY_CEASEFIRE]
@@ -248,7 +258,7 @@ def united_states(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
 @small
 def europe(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
     """Write Europe's goals: ukraine_holds, burden, risk, pressure, cohesion, seat."""
-    seat = p[P.GOALS_SEAT_EUROPE_WAR]
+    seat = p[P.GOALS_SEAT_EUROPE_WAR] + p[P.GOALS_SEAT_EUROPE_CLAIM] * s[V.CLAIM_EUROPE]
     if s[V.DEAL] > V.NO_DEAL:
         seat = p[P.GOALS_SEAT_EUROPE_OUT]
         if s[V.DEAL_FORMAT] == V.BROAD + 1.0:
@@ -258,7 +268,7 @@ def europe(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
     g[2] = unit(1.0 - o[RISK] / p[P.GOALS_RISK_SCALE])
     g[3] = unit(s[V.SANCTIONS_RUSSIA] * (1.0 - s[V.RELIEF]) + p[P.GOALS_PRESSURE])
     g[4] = unit(s[V.COHESION_WEST])
-    g[5] = seat
+    g[5] = unit(seat)
     no_goals_after(5, g)
 
 
@@ -282,6 +292,7 @@ def china(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
     """Write Beijing's goals: russia_not_losing, risk, leverage, western_trade, peace_image."""
     weight = p[P.GOALS_NOT_LOSING]
     image = p[P.GOALS_IMAGE_BASE] + p[P.GOALS_IMAGE_RESTRAINT] * s[V.CHINESE_RESTRAINT]
+    image += p[P.GOALS_IMAGE_INITIATIVE] * s[V.CHINESE_INITIATIVE]
     if s[V.DEAL] > V.NO_DEAL:
         image += p[P.GOALS_IMAGE_DEAL]
     trade = p[P.GOALS_TRADE_SUPPORT] * s[V.CHINESE_SUPPORT]

@@ -225,7 +225,7 @@ STOCKS_SANCTIONS_RUSSIA = _parameter("stocks.sanctions_russia", "index 0-1", "us
 STOCKS_SANCTIONS_BELARUS = _parameter("stocks.sanctions_belarus", "index 0-1", "usual sanctions on Belarus")
 STOCKS_CHINESE_SUPPORT = _parameter("stocks.chinese_support", "share", "share of unusual Chinese support that persists")
 STOCKS_CHINESE_USUAL = _parameter("stocks.chinese_usual", "index 0-1", "usual Chinese support")
-STOCKS_RESTRAINT = _parameter("stocks.restraint", "share", "share of Chinese restraint that persists")
+STOCKS_RESTRAINT = _parameter("stocks.restraint", "share", "share of Chinese restraint and of a Chinese initiative that persists")
 STOCKS_STANDING = _parameter("stocks.standing", "share", "share of standing from talks that persists")
 STOCKS_SEAT = _parameter("stocks.seat", "share", "share of Minsk's unusual seat that persists")
 STOCKS_SEAT_USUAL = _parameter("stocks.seat_usual", "index 0-1", "usual seat of Minsk")
@@ -449,6 +449,16 @@ ESCALATION_POSTURING = _parameter("escalation.posturing", "points", "EscalAItion
 ESCALATION_NON_VIOLENT = _parameter("escalation.non_violent", "points", "EscalAItion weight of a non-violent escalation")
 ESCALATION_VIOLENT = _parameter("escalation.violent", "points", "EscalAItion weight of a violent escalation")
 ESCALATION_NUCLEAR = _parameter("escalation.nuclear", "points", "EscalAItion weight of a nuclear escalation")
+# Responses that an actor expects of others, and goals that hang on access or on a public claim
+CHOICE_PRESSURE_MOSCOW = _parameter("choice.pressure_moscow", "levels", "access that Moscow's full pressure on Minsk is expected to open")
+CHOICE_PRESSURE_KYIV = _parameter("choice.pressure_kyiv", "levels", "access that Kyiv's full pressure on Minsk is expected to close")
+GOALS_CLIENT_NORTH = _parameter("goals.client_north", "utility", "worth towards a client state of full access to Belarus with a full group there")
+GOALS_SECURITY_ACCESS = _parameter("goals.security_access", "utility", "Ukraine's security lost at war to full Russian access to Belarus")
+GOALS_SECURITY_FORTIFIED = _parameter("goals.security_fortified", "share", "share of that which full fortification of the north restores")
+GOALS_SEAT_EUROPE_CLAIM = _parameter("goals.seat_europe_claim", "utility", "what Europe's public claim adds to its seat at war")
+GOALS_IMAGE_INITIATIVE = _parameter("goals.image_initiative", "utility", "what Chinese plans for peace add to China's image")
+TALKS_CLAIM = _parameter("talks.claim", "utility", "how Europe's public claim raises its wish to hold broad talks")
+STOCKS_CLAIM = _parameter("stocks.claim", "share", "share of Europe's public claim that persists")
 # fmt: on
 
 PARAMETERS: tuple[Parameter, ...] = tuple(_parameters)

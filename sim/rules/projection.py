@@ -28,6 +28,19 @@ MONTHS_A_YEAR = 12.0
 
 
 @small
+def access_expected(s: Vector, p: Vector, effort: float) -> float:
+    """Return the access (levels 0-4) to reckon with, as `effort` expected of Minsk and pressure on it move it.
+
+    The pressure terms stand for the answer that is expected of Minsk, since a look-ahead takes others to do
+    nothing: without them to press Minsk would look like going on as before (assumption).
+    """
+    level = s[V.ACCESS] + p[P.BELIEFS_ACCESS] * effort
+    level += p[P.CHOICE_PRESSURE_MOSCOW] * s[V.MOSCOW_PRESSURE]
+    level -= p[P.CHOICE_PRESSURE_KYIV] * s[V.KYIV_PRESSURE]
+    return min(max(level, 0.0), V.ACCESS_HIGHEST)
+
+
+@small
 def look(s: Vector, p: Vector, ratio: float, effort: Vector, o: Vector) -> None:
     """Write the outlook of a state (see goals.py) and add this month's chances of collapse to it."""
     o[G.SHARE_A] = share_a(s, p)
@@ -37,9 +50,7 @@ def look(s: Vector, p: Vector, ratio: float, effort: Vector, o: Vector) -> None:
     risk = nuclear_rate(s, p, ratio, rung, effort[V.RUSSIA])
     risk += nato_rate(s, p, rung, effort[V.RUSSIA] + effort[V.BELARUS])
     risk += nuclear_intent(s, p)
-    o[G.ACCESS_EXPECTED] = min(
-        max(s[V.ACCESS] + p[P.BELIEFS_ACCESS] * effort[V.BELARUS], 0.0), V.ACCESS_HIGHEST
-    )
+    o[G.ACCESS_EXPECTED] = access_expected(s, p, effort[V.BELARUS])
     if s[V.DEAL] == V.NO_DEAL and s[V.COLLAPSE_RUSSIA] <= 0.0:
         stays = max(1.0 - o[G.FALL_UKRAINE] - o[G.FALL_RUSSIA], 0.0)
         ukraine = chance(rate_ukraine(s, p, ratio))

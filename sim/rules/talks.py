@@ -136,6 +136,8 @@ def consent_chance(
     else:
         broker = w.formats[format_, T.FORMAT_BROKER]
         value += p[first + V.BROKER_BONUS] - p[P.TALKS_RELUCTANCE_BROKER]
+        if broker == V.EUROPE:
+            value += p[P.TALKS_CLAIM] * s[V.CLAIM_EUROPE]
         if broker == V.UNITED_STATES:
             weights = w.types[w.first_type[broker] + k, T.TYPE_WEIGHTS]
             drive = 1.0 + p[P.TALKS_BROKERAGE_WEIGHT] * p[weights + V.UNITED_STATES_CREDIT]

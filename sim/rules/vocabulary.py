@@ -226,6 +226,7 @@ DOCTRINE = _variable("doctrine", "index 0-1", 0, 1, "how far doctrine lowers the
 GREY_ZONE = _variable("grey_zone", "index 0-1", 0, 1, "Russian grey-zone acts against NATO members", 0.0)
 POSTURE = _variable("posture", "index 0-1", 0, 1, "NATO's forward posture on the eastern flank")
 CHINESE_RESTRAINT = _variable("chinese_restraint", "index 0-1", 0, 1, "Chinese signals against nuclear use", 0.0)
+CHINESE_INITIATIVE = _variable("chinese_initiative", "index 0-1", 0, 1, "Chinese plans and envoys for peace that are in the news", 0.0)
 
 ACCESS = _variable("access", "level 0-4", 0, 4, "Russian access to Belarusian territory: 0 none, 1 logistics, 2 air and missiles, 3 troops, 4 staging group")
 ENTANGLEMENT = _variable("entanglement", "index 0-1", 0, 1, "Belarus's entanglement with Russia")
@@ -243,6 +244,7 @@ DEMAND_RUSSIA = _variable("demand_russia", "index 0-1", 0, 1, "audience-cost sto
 DEMAND_UKRAINE = _variable("demand_ukraine", "index 0-1", 0, 1, "audience-cost stock of Kyiv's public demands", 0.0)
 PLEDGE_US = _variable("pledge_us", "index 0-1", 0, 1, "US pledge to guarantee a deal")
 PLEDGE_EUROPE = _variable("pledge_europe", "index 0-1", 0, 1, "European pledge of a reassurance force")
+CLAIM_EUROPE = _variable("claim_europe", "index 0-1", 0, 1, "Europe's public claim to a place at the table", 0.0)
 BROKERAGE = _variable("brokerage", "utility", 0, 1, "Washington's own drive to broker a deal", 0.0)
 TALKS_PAUSE = _variable("talks_pause", "months", 0, 24, "months for which no talks can be convened", 0.0)
 

@@ -142,6 +142,7 @@ def test_every_shipped_action_does_what_its_table_says(base: World, s: Vector, p
     """Each effect of each action moves its variable in its direction, from the middle of the bounds."""
     middle = s.copy()
     middle[V.FORCE_RUSSIA] = 500.0
+    middle[V.FORCE_NORTH] = 60.0
     for key, spec in base.scenario.actions.items():
         state = middle.copy()
         for item in spec.effects:

@@ -2,6 +2,7 @@
 chosen."""
 
 from collections import Counter
+from copy import copy
 from dataclasses import dataclass, field
 
 import pytest
@@ -12,6 +13,8 @@ from sim.rules import vocabulary as V
 from tests.helpers import SCENARIOS, empty_tape, play, values, with_start, with_types, world
 
 RUNS = 50
+# What only a special occasion opens or calls for: rare where it can be had at all.
+EXTREMES = {"russia.nuclear_alert", "russia.northern_offensive", "belarus.deploy_army"}
 
 
 @dataclass
@@ -25,12 +28,14 @@ class Seen:
     formats: Counter[int] = field(default_factory=Counter)
     kinds: Counter[float] = field(default_factory=Counter)
     facets: Counter[str] = field(default_factory=Counter)
+    turns: int = 0
 
     def add(self, base: World, run: int, **options: object) -> None:
         """Play one run and note it."""
         model = play(base, run, **options)
         menu = base.tables.menu
         self.endings[str(model.outcome)] += 1
+        self.turns += len(model.turns)
         for turn in model.turns:
             for k in range(V.N_ACTORS):
                 opened = turn.opened[menu[k] : menu[k + 1]]
@@ -69,20 +74,35 @@ def add_rare(seen: Seen) -> None:
         seen.add(base, run, values=values(base, {"brink.nato": 0.02}))
 
 
+def copied(seen: Seen) -> Seen:
+    """Return a copy to which more can be added."""
+    return Seen(*(copy(counted) for counted in vars(seen).values()))
+
+
 @pytest.fixture(scope="module")
-def shipped() -> Seen:
-    """Fifty runs of every shipped scenario."""
+def base_case() -> Seen:
+    """Fifty runs of the base case."""
     seen = Seen()
+    for run in range(RUNS):
+        seen.add(world(), run)
+    return seen
+
+
+@pytest.fixture(scope="module")
+def shipped(base_case: Seen) -> Seen:
+    """Fifty runs of every shipped scenario."""
+    seen = copied(base_case)
     for name in SCENARIOS:
-        for run in range(RUNS):
-            seen.add(world(name), run)
+        if name != "baseline":
+            for run in range(RUNS):
+                seen.add(world(name), run)
     return seen
 
 
 @pytest.fixture(scope="module")
 def together(shipped: Seen) -> Seen:
     """The shipped scenarios and those made for what is rare."""
-    seen = Seen(*(Counter(counted) for counted in vars(shipped).values()))
+    seen = copied(shipped)
     add_rare(seen)
     return seen
 
@@ -98,6 +118,20 @@ def test_every_ending_is_reached(together: Seen) -> None:
 
 def test_every_action_is_chosen(together: Seen) -> None:
     assert set(together.chosen) == set(world().actions)
+
+
+def test_shipped_scenarios_leave_hardly_an_action_out(shipped: Seen) -> None:
+    assert set(world().actions) - set(shipped.chosen) <= EXTREMES
+
+
+@pytest.mark.parametrize("action", world().actions)
+def test_actions_are_used_plausibly_in_the_base_case(action: str, base_case: Seen) -> None:
+    share = base_case.chosen[action] / base_case.turns
+    assert share < 0.45
+    if action in EXTREMES:
+        assert share < 0.005
+    elif base_case.contested[action] > 0.5 * base_case.turns:
+        assert share > 0.005
 
 
 @pytest.mark.parametrize("action", world().actions)

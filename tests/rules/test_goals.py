@@ -148,6 +148,12 @@ RISES = [
     ("china", "western_trade", "chinese_support", -1, ALWAYS),
     ("china", "western_trade", "sanctions_russia", -1, ALWAYS),
     ("china", "peace_image", "chinese_restraint", 1, ALWAYS),
+    ("china", "peace_image", "chinese_initiative", 1, ALWAYS),
+    ("russia", "client", "access_expected", 1, (WAR,)),
+    ("russia", "client", "force_north", 1, (WAR,)),
+    ("ukraine", "security", "access_expected", -1, (WAR,)),
+    ("ukraine", "security", "fortification", 1, (WAR,)),
+    ("europe", "seat", "claim_europe", 1, (WAR,)),
 ]
 
 

@@ -1,15 +1,25 @@
-"""Menus are data: their order, an action that is never open, or one taken away change nothing else."""
+"""Menus are data, so their order or an action never open changes nothing; every act has two sides to its
+actor."""
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from benchmarks.spreads import measure
 from sim.config.records import ActionSpec, Condition
 from sim.config.world import World
 from sim.model import Campaign
 from sim.rules import vocabulary as V
-from tests.helpers import bits, play, start, with_actions
+from sim.rules.actions import is_open
+from sim.rules.projection import expect
+from tests.helpers import bits, play, start, with_actions, with_start, world
 
 RUNS = range(5)
+SIZES = dict(zip(V.ACTORS, (13, 12, 12, 10, 9, 6, 6), strict=True))
+ACTS = [key for key in world().actions if not key.endswith(".continue")]
+# States in which what the start does not allow is open: a group in Belarus, then its offensive.
+GROUP = {"access": 3.0, "force_north": 60.0, "strikes_ukraine": 0.5, "standing": 0.3}
+STATES: tuple[dict[str, float], ...] = ({}, GROUP, {**GROUP, "north_offensive": 1.0})
 
 
 def named(model: Campaign) -> list[list[str]]:
@@ -84,3 +94,44 @@ def test_a_removed_action_changes_a_choice_only_where_it_was_chosen(removed: str
         else:
             assert before[actor] == after[actor]
     assert 0 < changed < 40
+
+
+def expectations(base: World, row: int) -> NDArray[np.float64]:
+    """Return what an action's actor expects of its goals after it."""
+    actor = int(np.searchsorted(base.tables.menu, row, side="right")) - 1
+    out = np.zeros((1, V.MAX_GOALS))
+    tables = base.tables
+    no_effort = np.zeros(V.N_ACTORS)
+    expect(
+        base.start, base.values, tables.actions, tables.effects, row, 6, no_effort, np.array([actor]), out
+    )
+    return out[0]
+
+
+def test_menus_have_their_size(base: World) -> None:
+    assert {actor: len(base.menu(actor)) for actor in V.ACTORS} == SIZES
+    for key, spec in base.scenario.actions.items():
+        assert bool(spec.effects) != key.endswith(".continue"), key
+
+
+@pytest.mark.parametrize("action", ACTS)
+def test_every_act_can_gain_and_lose_its_actor_something(action: str, base: World) -> None:
+    """Against going on as before, some goal of its own actor stands to gain by it and another to lose."""
+    actor, name = action.split(".")
+    row, still = (base.action_row(actor, act) for act in (name, "continue"))
+    tables = base.tables
+    for state in STATES:
+        there = with_start(base, **state)
+        if is_open(there.start, there.values, tables.actions, tables.when, row):
+            change = expectations(there, row) - expectations(there, still)
+            assert change.max() > 1e-8
+            assert change.min() < -1e-8
+            return
+    pytest.fail("open in none of the states")
+
+
+def test_the_frozen_menu_spreads_are_those_of_the_base_case(base: World) -> None:
+    """A small pilot batch comes near what was frozen from a large one; a few runs have wide menus."""
+    use = measure(base, 40)
+    for k, actor in enumerate(V.ACTORS):
+        assert use.spread(actor) == pytest.approx(base.values[base.tables.spread[k]], rel=0.35), actor

@@ -11,7 +11,7 @@ from sim.rules import tables as T
 from sim.rules import vocabulary as V
 from sim.rules.month import close_month, pass_month
 from sim.rules.order import flow_of_order
-from sim.rules.projection import NO_ACTION, assess, expect, look, own_chances, worth
+from sim.rules.projection import NO_ACTION, access_expected, assess, expect, look, own_chances, worth
 from sim.rules.strength import prospect
 from sim.rules.tables import Table, Tables
 from tests.helpers import bits
@@ -192,6 +192,37 @@ def test_expected_access_keeps_its_levels(s: Vector, p: Vector) -> None:
         effort[V.BELARUS] = push
         look(s, p, 0.0, effort, outlook)
         assert outlook[G.ACCESS_EXPECTED] == level
+
+
+@pytest.mark.parametrize(
+    ("pressure", "response", "sign"),
+    [(V.MOSCOW_PRESSURE, P.CHOICE_PRESSURE_MOSCOW, 1.0), (V.KYIV_PRESSURE, P.CHOICE_PRESSURE_KYIV, -1.0)],
+)
+def test_pressure_is_expected_to_move_access(
+    pressure: int, response: int, sign: float, s: Vector, p: Vector
+) -> None:
+    s[V.ACCESS], s[pressure] = 2.0, 0.6
+    assert access_expected(s, p, 0.0) == pytest.approx(2.0 + sign * 0.6 * p[response])
+    s[pressure] = 1.0
+    p[response] = 9.0
+    assert access_expected(s, p, 0.0) == (V.ACCESS_HIGHEST if sign > 0.0 else 0.0)
+
+
+@pytest.mark.parametrize(
+    ("actor", "goal", "response"),
+    [("russia", "client", P.CHOICE_PRESSURE_MOSCOW), ("ukraine", "security", P.CHOICE_PRESSURE_KYIV)],
+)
+def test_pressing_minsk_is_worth_what_minsk_is_expected_to_answer(
+    actor: str, goal: str, response: int, base: World, s: Vector, p: Vector, w: Tables
+) -> None:
+    press, still = (base.action_row(actor, name) for name in ("press_minsk", "continue"))
+
+    def gain() -> float:
+        return expected(s, p, w, actor, press)[goal] - expected(s, p, w, actor, still)[goal]
+
+    answered = gain()
+    p[response] = 0.0
+    assert answered > 0.0 >= gain()
 
 
 def test_worth_is_a_dot_product(p: Vector) -> None:

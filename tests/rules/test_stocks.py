@@ -25,6 +25,8 @@ FADING = {
     "sanctions_belarus": P.STOCKS_SANCTIONS_BELARUS,
     "chinese_support": P.STOCKS_CHINESE_USUAL,
     "chinese_restraint": None,
+    "chinese_initiative": None,
+    "claim_europe": None,
     "standing": None,
     "seat": P.STOCKS_SEAT_USUAL,
     "pledge_us": P.STOCKS_PLEDGES_USUAL,

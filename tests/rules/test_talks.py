@@ -55,6 +55,14 @@ def test_consent_rises_with_what_talks_are_worth(
     assert chances[-1] > 0.9
 
 
+def test_a_claim_to_a_seat_brings_europe_to_its_own_table_only(s: Vector, p: Vector, w: Tables) -> None:
+    before = [consent(s, p, w, BROKER, f) for f in (V.BROAD, V.US_BROKERED, V.MINSK_TRILATERAL)]
+    s[V.CLAIM_EUROPE] = 0.8
+    after = [consent(s, p, w, BROKER, f) for f in (V.BROAD, V.US_BROKERED, V.MINSK_TRILATERAL)]
+    assert after[0] > before[0]
+    assert after[1:] == before[1:]
+
+
 def test_the_stronger_side_is_less_ready_to_talk(s: Vector, p: Vector, w: Tables) -> None:
     even_r, even_u = (consent(s, p, w, role, V.BILATERAL) for role in (R, U))
     assert consent(s, p, w, R, V.BILATERAL, ratio=0.3) < even_r
