@@ -18,6 +18,7 @@ from sim.config.records import (
     Resolved,
     Shock,
     Source,
+    TableSpec,
     YearMonth,
     keyed,
 )
@@ -63,7 +64,7 @@ class Scenario(Stored):
 
     `start` is the year and month of turn 0; `actions` holds every menu in its order; `open_formats` are the
     formats that may be convened; `start_values` the variables that do not begin at their natural zero;
-    `policies` has an entry for each actor; `shocks` are sorted by date.
+    `policies` has an entry for each actor; `shocks` are sorted by date; `table` is held whatever the parties think of it.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Scenario(Stored):
     start_values: dict[str, Record]
     fixed_types: dict[str, str] = Field(default_factory=dict)
     shocks: tuple[Shock, ...] = ()
+    table: TableSpec | None = None
     policies: dict[str, PolicySpec]
     sources: dict[str, Source]
 
