@@ -50,16 +50,16 @@ def _hold(rows: Table, table: TableSpec) -> None:
 
 def offer_number(terms: TermsSpec) -> int:
     """Return the number of these terms on the menu of offers; ValueError where it does not hold them."""
-    row = (
-        float(KINDS[terms.deal]),
-        float(LANDS[terms.land]),
-        float(terms.neutrality),
-        CAPS[terms.force_cap],
-        float(terms.guarantee == "strongest"),
-        float(terms.relief == "largest"),
-    )
-    for number, offer in enumerate(D.OFFERS.tolist()):
-        if tuple(offer) == row:
+    stated = {
+        D.KIND: KINDS[terms.deal],
+        D.OFFER_LAND: LANDS[terms.land],
+        D.OFFER_NEUTRALITY: int(terms.neutrality),
+        D.OFFER_CAP: CAPS[terms.force_cap],
+        D.OFFER_GUARANTEE: int(terms.guarantee == "strongest"),
+        D.OFFER_RELIEF: int(terms.relief == "largest"),
+    }
+    for number, offer in enumerate(D.OFFERS):
+        if all(offer[column] == value for column, value in stated.items()):
             return number
     raise ValueError(f"no offer on the menu has the terms {terms}")
 
