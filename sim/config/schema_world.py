@@ -28,6 +28,7 @@ from sim.rules.parameters import PARAMETERS
 from sim.rules.vocabulary import ACTORS, FORMAT_FIELDS, FORMATS, GOALS, MAX_TYPES, VARIABLES
 
 PARTS = ("sources", "parameters", "actors", "actions", "formats", "start")
+OPTIONAL_PARTS = ("differences",)
 URL_PATTERN = r"^https?://\S+$"
 PART_PATTERN = r"\.ya?ml$"
 BROKERS = ("belarus", "united_states", "europe", "none")
@@ -50,7 +51,7 @@ def bounded_record(unit: str) -> type[RecordFile]:
 
 
 class WorldFile(FileModel):
-    """Header of a world: when it begins and which files hold its parts."""
+    """Header of a world: when it begins and which files, its own or another world's, hold its parts."""
 
     schema_: Version = Field(alias="schema")
     kind: Literal["world"]
