@@ -106,7 +106,9 @@ def test_a_forced_consent_is_told_with_the_chance_of_a_free_one() -> None:
 def test_a_forced_consent_teaches_what_the_same_free_consent_would() -> None:
     """Others read the logit of each type, whoever really chose: a tape cannot tell the two apart."""
     name = "us_brokered"
-    model = next(m for m in (play(name, run) for run in range(40)) if any(t.table is not None for t in m.turns))
+    model = next(
+        m for m in (play(name, run) for run in range(40)) if any(t.table is not None for t in m.turns)
+    )
     turn = next(raw.turn for raw in model.turns if raw.table is not None)
     tape = empty_tape()
     tape[turn] = model.taped()[turn]
@@ -163,7 +165,8 @@ def test_the_control_has_the_same_troops_without_access() -> None:
     assert group.names == tuple(
         name
         for name in group.names
-        if name in control.names or name.startswith(("action.belarus.raise_access", "condition.belarus.raise_access"))
+        if name in control.names
+        or name.startswith(("action.belarus.raise_access", "condition.belarus.raise_access"))
     )
     for raw in turns("matched_force_no_access"):
         assert raw.after[V.ACCESS] == raw.after[V.FORCE_NORTH] == raw.after[V.GAIN_NORTH] == 0.0
@@ -179,7 +182,7 @@ def test_belaruss_army_enters_in_february_beside_a_russian_offensive() -> None:
         assert all(raw.table is None for raw in model.turns[:2])
 
 
-# Aid, guarantors, Washington, collapse ------------------------------------------------------------------------
+# Aid, guarantors, Washington, collapse ----------------------------------------------------------------------
 
 
 def test_aid_begins_at_twice_and_at_a_quarter_of_the_baseline() -> None:
@@ -213,7 +216,9 @@ def test_guarantors_are_there_or_not_all_along() -> None:
 
 def test_guarantors_move_western_entry_with_them() -> None:
     """The chance of entry refers to a level of its own, not to what pledges return to."""
-    assert number("guarantors_present", "brink.pledge_reference") == number("baseline", "brink.pledge_reference")
+    assert number("guarantors_present", "brink.pledge_reference") == number(
+        "baseline", "brink.pledge_reference"
+    )
 
 
 def test_nothing_changes_in_washington_without_the_change_of_administration() -> None:
@@ -228,7 +233,9 @@ def test_nothing_changes_in_washington_without_the_change_of_administration() ->
 def test_the_russian_front_collapses_in_march_and_is_in_rout_for_half_a_year() -> None:
     months = int(number("russian_collapse", "collapse.months"))
     kept, lost = (number("russian_collapse", f"collapse.{name}") for name in ("force_kept", "will_lost"))
-    shock = {change.variable: change.value for change in world("russian_collapse").scenario.shocks[-1].changes}
+    shock = {
+        change.variable: change.value for change in world("russian_collapse").scenario.shocks[-1].changes
+    }
     assert (shock["collapse_russia"], shock["force_russia"], shock["will_russia"]) == (months, kept, -lost)
     for model in runs("russian_collapse"):
         assert model.collapsed_russia >= 3.0
@@ -304,7 +311,10 @@ def test_the_second_start_runs_by_the_same_rules_from_its_own_date() -> None:
     first, second = world(), world("spring_2022")
     assert second.scenario.start == (2022, 3)
     assert second.actions == first.actions
-    assert second.names[: second.names.index("brink.nuclear")] == first.names[: first.names.index("brink.nuclear")]
+    assert (
+        second.names[: second.names.index("brink.nuclear")]
+        == first.names[: first.names.index("brink.nuclear")]
+    )
     for name in SECOND_START:
         for model in runs(name):
             assert model.outcome in V.OUTCOMES

@@ -119,9 +119,7 @@ class _Change:
             return inherited
         return resolved_table(self.given.table) if isinstance(self.given.table, TableFile) else None
 
-    def policies(
-        self, inherited: dict[str, PolicySpec], start: tuple[int, int]
-    ) -> dict[str, PolicySpec]:
+    def policies(self, inherited: dict[str, PolicySpec], start: tuple[int, int]) -> dict[str, PolicySpec]:
         changed = dict(inherited)
         for actor, policy in self.given.policies.entries() if self.given.policies else ():
             if isinstance(policy, ScriptFile):

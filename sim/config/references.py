@@ -172,10 +172,10 @@ def _check_held_table(document: Document, inherited: Scenario) -> None:
     if not isinstance(table, dict):
         return
     name, first = table.get("format"), table.get("first")
-    if name in inherited.formats and name not in open_formats:
+    if isinstance(name, str) and name in inherited.formats and name not in open_formats:
         document.report(("table", "format"), f"the format {name!r} is not open in this scenario")
     if _too_early(first, start):
         document.report(("table", "first"), f"{first} is not after the start of the world, {start}")
-    if table.get("drafter") == "broker" and name in inherited.formats:
-        if inherited.formats[name].broker == "none":
-            document.report(("table", "drafter"), f"the format {name!r} has no broker")
+    spec = inherited.formats.get(name) if isinstance(name, str) else None
+    if table.get("drafter") == "broker" and spec is not None and spec.broker == "none":
+        document.report(("table", "drafter"), f"the format {name!r} has no broker")

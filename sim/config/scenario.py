@@ -64,7 +64,8 @@ class Scenario(Stored):
 
     `start` is the year and month of turn 0; `actions` holds every menu in its order; `open_formats` are the
     formats that may be convened; `start_values` the variables that do not begin at their natural zero;
-    `policies` has an entry for each actor; `shocks` are sorted by date; `table` is held whatever the parties think of it.
+    `policies` has an entry for each actor; `shocks` are sorted by date; `table` is
+    held whatever the parties think of it.
     """
 
     name: str

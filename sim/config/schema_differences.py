@@ -27,7 +27,7 @@ ParameterDifferences = table(
 
 
 class DifferencesFile(FileModel):
-    """The optional part of a world that states further sources, and parameters that differ, in full records."""
+    """The part of a world that states further sources and, in full records, parameters that differ."""
 
     schema_: Version = Field(alias="schema")
     kind: Literal["differences"]

@@ -1,4 +1,4 @@
-"""Schema of a table that a scenario holds whatever the parties think of it: when, in which format, with which offer."""
+"""Schema of a table that a scenario holds come what may: when, in which format, with which offer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LONGEST_INTERVAL = 252
 
 
 class TermsFile(FileModel):
-    """Terms of an offer in words; what is left out is at its least: the line of contact, no guarantee, no relief."""
+    """Terms of an offer in words; what is left out is at its least: the line, no guarantee, no relief."""
 
     deal: Literal["truce", "ceasefire", "settlement"]
     land: Literal["line", "four_regions", "client_state"] = "line"

@@ -20,7 +20,7 @@ ROLES = {"russia": D.RUSSIA_ROLE, "ukraine": D.UKRAINE_ROLE, "broker": D.BROKER_
 
 
 def scenario_tape(scenario: Scenario, horizon: int) -> Table:
-    """Return what a scenario forces, [turn, slot] for turns 0 to `horizon`, NOT_FORCED where it forces nothing.
+    """Return what a scenario forces [turn, slot], turns 0 to `horizon`, NOT_FORCED where it forces nothing.
 
     In the months of its table only that format is proposed, all its roles consent, and the drafter and the
     offer are those stated; in the months between, any format may be proposed or none.

@@ -49,7 +49,6 @@ class World:
         """Return the row of an action in the tables; ValueError where the menu does not hold it."""
         return int(self.tables.menu[V.ACTORS.index(actor)]) + self.menu(actor).index(action)
 
-
     def tape(self, horizon: int) -> Table:
         """Return the decisions that the scenario forces [turn, slot], turns 0 to `horizon`, slots as in
         sim.rules.talks; a driver lays a tape of its own over it (`sim.config.tape.laid_over`)."""

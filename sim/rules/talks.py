@@ -176,8 +176,9 @@ def convene(
     """Return the format that is convened this month, NO_FORMAT if none (step 4a).
 
     Formats are proposed in an order drawn for the month; the first to which Moscow, Kyiv and the broker
-    consent is held, one a month. The tape may have one format alone proposed, or none. `types` [actor] are the true types, `costs` [2] the belligerents' private
-    costs: each is read only for its own consent. `forced` is the tape's row. Written: the survey of the
+    consent is held, one a month. The tape may have one format alone proposed, or none.
+    `types` [actor] are the true types, `costs` [2] the belligerents' private costs: each is read only for its
+    own consent. `forced` is the tape's row. Written: the survey of the
     format convened, `chances` and `consents` [format, role] (-1 where none was asked).
     """
     for f in range(V.N_FORMATS):
@@ -295,8 +296,8 @@ def propose(
     status quo (4b).
 
     A belligerent's maximal demand, or an offer that no one expects to be accepted, is a public demand and
-    builds its audience-cost stock. A `forced` offer that is not on the menu of the month (a ceasefire during a
-    ceasefire) gives way to the drafter's own. `surplus` and `accept` are the format's survey.
+    builds its audience-cost stock. A `forced` offer that is not on the menu of the month (a ceasefire during
+    a ceasefire) gives way to the drafter's own. `surplus` and `accept` are the format's survey.
     """
     chance = np.zeros(N_OFFERS)
     drafting_chance(drafter, accept, chance)

@@ -159,7 +159,8 @@ SCENARIO = {
         ["9:27: shocks.1.name: 'a' is named twice"],
     ),
     "dated script": (
-        "policies: {russia: {script: {2024-12: surge, 2025-01: sruge, 2025-1: surge}}, china: {script: {}}}\n",
+        "policies: {russia: {script: {2024-12: surge, 2025-01: sruge, 2025-1: surge}}, "
+        "china: {script: {}}}\n",
         [
             "7:30: policies.russia.script.2024-12: 2024-12 is not after the start of the world, 2024-12",
             "7:55: policies.russia.script.2025-01: russia has no action 'sruge' on its menu "
@@ -195,11 +196,13 @@ SCENARIO = {
         ],
     ),
     "offer that is on no menu": (
-        "table:\n  format: broad\n  first: 2025-01\n  every: 6\n  offer: {deal: ceasefire, neutrality: true}\n",
+        "table:\n  format: broad\n  first: 2025-01\n  every: 6\n"
+        "  offer: {deal: ceasefire, neutrality: true}\n",
         ["11:40: table.offer.neutrality: is a term of settlements; a ceasefire has none"],
     ),
     "truce with a guarantee": (
-        "table:\n  format: broad\n  first: 2025-01\n  every: 6\n  offer: {deal: truce, guarantee: strongest}\n",
+        "table:\n  format: broad\n  first: 2025-01\n  every: 6\n"
+        "  offer: {deal: truce, guarantee: strongest}\n",
         ["11:35: table.offer.guarantee: a partial truce has neither guarantee nor relief"],
     ),
     "client state with a guarantee": (
@@ -270,5 +273,6 @@ def test_closing_the_format_of_an_inherited_table(
     base = tree / "scenarios" / "base.yaml"
     base.write_text(base.read_text() + "table: {format: broad, first: 2025-03, every: 4}\n")
     assert complaints(case("formats: [bilateral]\n")) == [
-        "7:10: formats: closes the format 'broad', in which an inherited table is held; 'table: none' drops it"
+        "7:10: formats: closes the format 'broad', in which an inherited table is held; "
+        "'table: none' drops it"
     ]

@@ -1,4 +1,4 @@
-"""What a scenario forces becomes slots of the decision tape: the format proposed, consents, drafter, offer."""
+"""What a scenario forces becomes slots of the decision tape: format, consents, drafter, offer."""
 
 from __future__ import annotations
 
@@ -94,7 +94,9 @@ def test_every_offer_can_be_said_and_all_that_can_be_said_is_on_the_menu() -> No
 
 def test_terms_that_are_not_on_the_menu_are_refused() -> None:
     terms = dict.fromkeys(("force_cap", "guarantee", "relief"), "none")
-    ceded = TermsSpec.model_validate({"deal": "ceasefire", "land": "four_regions", "neutrality": False, **terms})
+    ceded = TermsSpec.model_validate(
+        {"deal": "ceasefire", "land": "four_regions", "neutrality": False, **terms}
+    )
     with pytest.raises(ValueError, match="no offer on the menu"):
         offer_number(ceded)
 
