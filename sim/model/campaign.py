@@ -98,9 +98,9 @@ class Campaign(mesa.Model):
     luck; two scenarios with the same seed and run share it. `policies` replaces the scenario's policies by
     actor: 'logit', a list of actions, 'package.module:Class', or a Policy. `tape` [turn, slot] forces
     decisions (-1: not forced; slots as in sim.rules.talks), laid over what the scenario itself forces.
-    `values` replaces the parameter vector of the world. `start` is (state, beliefs, turn) from which to play on instead of the beginning. `rng`, if given,
-    takes the place of `seed` (for mesa.batch_run). `collect` turns the data collector off where nobody reads
-    it.
+    `values` replaces the parameter vector of the world. `start` is (state, beliefs, turn) from which to play
+    on instead of the beginning. `rng`, if given, takes the place of `seed` (for mesa.batch_run). `collect`
+    turns the data collector off where nobody reads it.
 
     ConfigError where the scenario is wrong; ValueError for a policy, horizon, seed or run that cannot be.
     """

@@ -84,7 +84,7 @@ def flow_of_aid(s: Vector, p: Vector, effort: Vector) -> None:
 
 @small
 def flow_of_economies(s: Vector, p: Vector) -> None:
-    """Wear and mend the two economies (index, 1 = at the references of the world): sanctions, strikes, aid."""
+    """Wear and mend the two economies (index, 1 = at the world's references): sanctions, strikes, aid."""
     drag = p[P.ECONOMY_SANCTIONS] * (s[V.SANCTIONS_RUSSIA] / p[P.ECONOMY_SANCTIONS_REFERENCE])
     drag *= 1.0 - s[V.RELIEF]
     strikes = p[P.ECONOMY_STRIKES_UKRAINE] * s[V.STRIKES_RUSSIA] / p[P.STOCKS_STRIKES_RUSSIA]
