@@ -57,6 +57,7 @@ def check_scenario(document: Document, inherited: Scenario) -> None:
     _check_types(document, inherited)
     _check_menus(document, inherited)
     _check_shocks(document, inherited)
+    _check_held_table(document, inherited)
 
 
 def _entries(data: Any, key: str) -> Iterator[tuple[str, Any]]:
@@ -143,10 +144,15 @@ def _check_menus(document: Document, inherited: Scenario) -> None:
             document.report(("without", index), f"{key!r} is played by an inherited script")
     for decider, stated in _entries(document.data, "policies"):
         menu = [action.id for action in inherited.menu(decider) if action.key not in removed]
-        for index, name in _items(stated, "script"):
+        start = "{:04}-{:02}".format(*inherited.start)
+        scripted: list[tuple[str | int, Any]] = [*_items(stated, "script"), *_entries(stated, "script")]
+        for key, name in scripted:
+            place: Place = ("policies", decider, "script", key)
             if menu and isinstance(name, str) and name not in menu:
                 what = f"{decider} has no action {name!r} on its menu"
-                document.report(("policies", decider, "script", index), what, word=name, choices=menu)
+                document.report(place, what, word=name, choices=menu)
+            if isinstance(key, str) and _too_early(key, start):
+                document.report(place, f"{key} is not after the start of the world, {start}", at_key=True)
 
 
 def _check_shocks(document: Document, inherited: Scenario) -> None:
@@ -154,10 +160,39 @@ def _check_shocks(document: Document, inherited: Scenario) -> None:
     start = "{:04}-{:02}".format(*inherited.start)
     for index, shock in _items(document.data, "shocks"):
         date = shock.get("date") if isinstance(shock, dict) else None
-        if isinstance(date, str) and re.match(MONTH_PATTERN, date) and date <= start:
+        if _too_early(date, start):
             document.report(("shocks", index, "date"), f"{date} is not after the start of the world, {start}")
     names = [shock.name for shock in inherited.shocks]
     for index, name in _items(document.data, "drop_shocks"):
         if isinstance(name, str) and name not in names:
             what = f"no shock {name!r} is inherited"
             document.report(("drop_shocks", index), what, word=name, choices=names)
+
+
+def _too_early(date: Any, start: str) -> bool:
+    """Whether this is a month that is not after turn 0."""
+    return isinstance(date, str) and bool(re.match(MONTH_PATTERN, date)) and date <= start
+
+
+def _check_held_table(document: Document, inherited: Scenario) -> None:
+    """A table must be held after turn 0, in an open format, and be drafted by one who sits there."""
+    start = "{:04}-{:02}".format(*inherited.start)
+    own = document.data.get("formats")
+    open_formats = own if isinstance(own, list) else inherited.open_formats
+    if "table" not in document.data:
+        kept = inherited.table
+        if kept is not None and kept.format not in open_formats:
+            what = f"closes the format {kept.format!r}, in which an inherited table is held"
+            document.report(("formats",), f"{what}; 'table: none' drops it")
+        return
+    table = document.data["table"]
+    if not isinstance(table, dict):
+        return
+    name, first = table.get("format"), table.get("first")
+    if isinstance(name, str) and name in inherited.formats and name not in open_formats:
+        document.report(("table", "format"), f"the format {name!r} is not open in this scenario")
+    if _too_early(first, start):
+        document.report(("table", "first"), f"{first} is not after the start of the world, {start}")
+    spec = inherited.formats.get(name) if isinstance(name, str) else None
+    if table.get("drafter") == "broker" and spec is not None and spec.broker == "none":
+        document.report(("table", "drafter"), f"the format {name!r} has no broker")

@@ -21,6 +21,7 @@ from sim.config.records import (
     Shock,
     Source,
     StructuralChoice,
+    TableSpec,
     YearMonth,
     keyed,
 )
@@ -67,8 +68,8 @@ class Scenario(Stored):
     `start` is the year and month of turn 0; `structure` the theory that the rules follow in each respect in
     which theories differ; `actions` holds every menu in its order; `open_formats` are the
     formats that may be convened; `start_values` the variables that do not begin at their natural zero;
-    `policies` has an entry for each actor; `shocks` are sorted by date. `parameters` holds also those that
-    follow from `regions` and `axes`.
+    `policies` has an entry for each actor; `shocks` are sorted by date; `table` is held whatever the parties
+    think of it. `parameters` holds also those that follow from `regions` and `axes`.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Scenario(Stored):
     axes: dict[str, AxisSpec]
     fixed_types: dict[str, str] = Field(default_factory=dict)
     shocks: tuple[Shock, ...] = ()
+    table: TableSpec | None = None
     policies: dict[str, PolicySpec]
     sources: dict[str, Source]
 

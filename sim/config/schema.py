@@ -12,6 +12,7 @@ from sim.config import messages
 from sim.config.document import Document
 from sim.config.errors import quoted
 from sim.config.schema_actions import ActionsFile
+from sim.config.schema_differences import DifferencesFile
 from sim.config.schema_regions import RegionsFile
 from sim.config.schema_scenario import BatchFile, ScenarioFile
 from sim.config.schema_structure import StructureFile
@@ -35,6 +36,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "formats": FormatsFile,
     "start": StartFile,
     "regions": RegionsFile,
+    "differences": DifferencesFile,
     "scenario": ScenarioFile,
     "batch": BatchFile,
 }
@@ -76,6 +78,7 @@ AnyFile = Annotated[
     | FormatsFile
     | StartFile
     | RegionsFile
+    | DifferencesFile
     | ScenarioFile
     | BatchFile,
     Field(discriminator="kind"),

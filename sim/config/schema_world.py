@@ -28,6 +28,7 @@ from sim.rules.parameters import DERIVED, PARAMETERS
 from sim.rules.vocabulary import ACTORS, FORMAT_FIELDS, FORMATS, GOALS, MAX_TYPES, VARIABLES
 
 PARTS = ("sources", "parameters", "structure", "actors", "actions", "formats", "start", "regions")
+OPTIONAL_PARTS = ("differences",)
 URL_PATTERN = r"^https?://\S+$"
 PART_PATTERN = r"\.ya?ml$"
 NO_BROKER = "none"
@@ -51,7 +52,7 @@ def bounded_record(unit: str) -> type[RecordFile]:
 
 
 class WorldFile(FileModel):
-    """Header of a world: when it begins and which files hold its parts."""
+    """Header of a world: when it begins and which files, its own or another world's, hold its parts."""
 
     schema_: Version = Field(alias="schema")
     kind: Literal["world"]

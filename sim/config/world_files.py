@@ -15,7 +15,8 @@ from sim.config.resolve import Resolver, year_month
 from sim.config.scenario import Scenario
 from sim.config.schema import KINDS, kind_of, validate
 from sim.config.schema_actions import BY_NAME
-from sim.config.schema_world import PARTS, WorldFile
+from sim.config.schema_differences import DifferencesFile
+from sim.config.schema_world import OPTIONAL_PARTS, PARTS, WorldFile
 from sim.rules.parameters import DERIVED, PARAMETERS
 from sim.rules.vocabulary import ACTORS, FORMATS, GOALS
 
@@ -38,10 +39,10 @@ def _load(header: Document, library: Library) -> Scenario:
     check_name(header, library)
     documents, unreadable = _read_parts(header, library)
     parts = {kind: validate(document, KINDS[kind]) for kind, document in documents.items()}
-    sources = documents["sources"].data.get("sources") if "sources" in documents else None
-    if isinstance(sources, dict):
+    sources = _known_sources(documents)
+    if sources is not None:
         for document in documents.values():
-            check_sources(document, tuple(sources))
+            check_sources(document, sources)
     raise_problems([header, *documents.values()], unreadable)
     assert given is not None
     return _resolve(
@@ -49,6 +50,21 @@ def _load(header: Document, library: Library) -> Scenario:
         parts,
         {kind: Resolver(document, library.label(document)) for kind, document in documents.items()},
     )
+
+
+def _known_sources(documents: dict[str, Document]) -> tuple[str, ...] | None:
+    """The keys of the bibliography with those that differences add; None where there is no bibliography."""
+    sources = documents["sources"].data.get("sources") if "sources" in documents else None
+    if not isinstance(sources, dict):
+        return None
+    added = documents["differences"].data.get("sources") if "differences" in documents else None
+    if not isinstance(added, dict):
+        return tuple(sources)
+    for key in added:
+        if key in sources:
+            what = "is in the bibliography already: differences add to it and change none of its entries"
+            documents["differences"].report(("sources", key), what, at_key=True)
+    return (*sources, *added)
 
 
 def _read_parts(header: Document, library: Library) -> tuple[dict[str, Document], list[str]]:
@@ -68,9 +84,10 @@ def _read_parts(header: Document, library: Library) -> tuple[dict[str, Document]
             unusable += error.lines
             continue
         kind = kind_of(document)
-        if kind is not None and kind not in PARTS:
+        is_part = kind in PARTS or kind in OPTIONAL_PARTS
+        if kind is not None and not is_part:
             document.report(("kind",), f"a {kind} file is no part of a world")
-        if kind is None or kind not in PARTS:
+        if kind is None or not is_part:
             unusable += render(document.path, document.problems)
         elif kind in documents:
             header.report(("parts", index), f"a second part of the kind {kind}")
@@ -84,7 +101,6 @@ def _read_parts(header: Document, library: Library) -> tuple[dict[str, Document]
 
 def _resolve(header: WorldFile, parts: dict[str, Any], by_kind: dict[str, Resolver]) -> Scenario:
     """The world made of these checked parts."""
-    numbers = by_kind["parameters"]
     land = by_kind["regions"]
     regions = {
         name: land.region(("regions", name), given) for name, given in parts["regions"].regions.items()
@@ -95,8 +111,9 @@ def _resolve(header: WorldFile, parts: dict[str, Any], by_kind: dict[str, Resolv
         if parameter.name in DERIVED:
             continue
         group, _, name = parameter.name.partition(".")
-        given = getattr(getattr(parts["parameters"].parameters, group), name)
-        parameters[parameter.name] = numbers.record(("parameters", group, name), given, parameter.unit)
+        kind = "differences" if _differs(parts.get("differences"), group, name) else "parameters"
+        given = getattr(getattr(parts[kind].parameters, group), name)
+        parameters[parameter.name] = by_kind[kind].record(("parameters", group, name), given, parameter.unit)
     actions = [
         by_kind["actions"].action(("actions", actor, name), actor, name, action)
         for actor, menu in parts["actions"].actions.entries()
@@ -130,5 +147,17 @@ def _resolve(header: WorldFile, parts: dict[str, Any], by_kind: dict[str, Resolv
         regions=regions,
         axes=axes,
         policies={actor: PolicySpec() for actor in ACTORS},
-        sources={key: by_kind["sources"].source(given) for key, given in parts["sources"].sources.items()},
+        sources={
+            key: by_kind[kind].source(given)
+            for kind in ("sources", "differences")
+            if kind in parts
+            for key, given in parts[kind].sources.items()
+        },
     )
+
+
+def _differs(differences: DifferencesFile | None, group: str, name: str) -> bool:
+    """Whether the differences of a world state this parameter."""
+    groups = differences.parameters if differences is not None else None
+    names = getattr(groups, group) if groups is not None else None
+    return names is not None and getattr(names, name) is not None

@@ -161,14 +161,16 @@ def talk(
     )
     if noting:
         note_consents(room, decided, logs)
+        decided[K.SLOT_FORMAT] = forced[K.SLOT_FORMAT]
     if f == K.NO_FORMAT:
         return
     K.hold(s, p, w, f)
-    drafter = K.recognise(p, w, f, luck, turn)
+    drafter = K.recognise(p, w, f, luck, turn, forced[K.SLOT_DRAFTER])
     k = types[actor_of(drafter, w.formats[f, T.FORMAT_BROKER])]
     private = costs[drafter] if drafter != BROKER_ROLE else 0.0
     own = NOT_FORCED
     if noting:
+        decided[K.SLOT_DRAFTER] = drafter
         room.trial[:] = s
         own = K.propose(room.trial, p, drafter, k, private, NOT_FORCED, surplus, accept)
     offer = K.propose(s, p, drafter, k, private, forced[K.SLOT_OFFER], surplus, accept)

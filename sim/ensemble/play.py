@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.config.tape import laid_over
 from sim.config.world import World
 from sim.ensemble.kernel import N_BELIEFS, make_room, play_range
 from sim.ensemble.pool import spread
 from sim.rules import talks as K
 from sim.rules import vocabulary as V
 from sim.rules.choice import NOT_FORCED
+from sim.rules.deals import N_ROLES
 from sim.rules.luck import LAST_TURN, address
 
 CHUNK_RUNS = 64  # runs that a thread plays in one go, before it hears of an interrupt
@@ -84,7 +86,7 @@ def play_runs(
     n, slots, n_actions = len(numbers), K.N_SLOTS, len(world.actions)
     scripts = scripts_of(world)
     vectors = _rows("values", world.values if values is None else values, n, world.values.shape, np.float64)
-    tapes = np.empty((1, 0, slots), dtype=np.int64) if tape is None else _tapes(world, tape, n, horizon)
+    tapes = _tapes(world, tape, n, horizon)
     begin = _begin(world, start, n, horizon)
     lucks = np.array([address(seed, int(run)) for run in numbers], dtype=np.int64).reshape(n, 4)
     traced, noted = (horizon + 1 if asked else 0 for asked in (trajectories, decisions))
@@ -148,13 +150,22 @@ def _rows(name: str, given: ArrayLike, n: int, shape: tuple[int, ...], kind: typ
     return np.require(array, kind, ["C", "W"])
 
 
-def _tapes(world: World, tape: ArrayLike, n: int, horizon: int) -> Ints:
-    """Return the tapes as [run or 1, turn, slot]; every decision must be one that there is."""
+def _tapes(world: World, tape: ArrayLike | None, n: int, horizon: int) -> Ints:
+    """Return the tapes as [run or 1, turn, slot], laid over what the scenario forces; none where nothing is.
+
+    Every decision must be one that there is.
+    """
+    own = world.tape(horizon)
+    if tape is None:
+        forces = bool((own != NOT_FORCED).any())
+        return own[np.newaxis] if forces else np.empty((1, 0, K.N_SLOTS), dtype=np.int64)
     tapes = _rows("tape", tape, n, (horizon + 1, K.N_SLOTS), np.int64)
     low, end = np.zeros(K.N_SLOTS, dtype=np.int64), np.zeros(K.N_SLOTS, dtype=np.int64)
     low[: V.N_ACTORS], end[: V.N_ACTORS] = world.tables.menu[:-1], world.tables.menu[1:]
     end[K.SLOT_CONSENT : K.SLOT_OFFER] = V.ACCEPT + 1
     end[K.SLOT_OFFER] = K.MAXIMAL_DEMAND + 1
+    end[K.SLOT_FORMAT] = K.NO_TALKS + 1
+    end[K.SLOT_DRAFTER] = N_ROLES
     end[K.SLOT_ANSWER :] = len(V.ANSWERS)
     wrong = (tapes != NOT_FORCED) & ((tapes < low) | (tapes >= end))
     if wrong.any():
@@ -163,7 +174,7 @@ def _tapes(world: World, tape: ArrayLike, n: int, horizon: int) -> Ints:
             f"tape: turn {turn}, slot {slot} must be {NOT_FORCED} or from {low[slot]} to {end[slot] - 1}, "
             f"not {tapes[wrong][0]}"
         )
-    return tapes
+    return np.ascontiguousarray(laid_over(own, tapes))
 
 
 def _begin(world: World, start: Start | None, n: int, horizon: int) -> tuple[Floats, Floats, Ints]:

@@ -35,7 +35,7 @@ WORLD: dict[str, tuple[str, list[tuple[str, str]], list[str]]] = {
         [("kind: start", "kind: strat")],
         [
             "2:7: kind: unknown kind 'strat': not one of world, sources, parameters, actors, "
-            "actions, formats, start, regions, "
+            "actions, formats, start, regions, differences, "
             "scenario, batch (did you mean 'start'?)"
         ],
     ),

@@ -52,6 +52,10 @@ def test_valid_files_fit_the_schema(schema: dict[str, Any], tree: Path) -> None:
         "formats: [minsk]\n",
         "without: [russia]\n",
         "policies: {russia: {scrip: [surge]}}\n",
+        "policies: {russia: {script: {2025-1: surge}}}\n",
+        "table: {format: brod, first: 2025-01, every: 6}\n",
+        "table: {format: broad, first: 2025-01}\n",
+        "table: {format: broad, first: 2025-01, every: 6, offer: {deal: peace}}\n",
         "shocks: [{date: 2025-13, name: a, title: A, set: {will_us: 1}, assumption: so}]\n",
     ],
 )

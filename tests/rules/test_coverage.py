@@ -12,7 +12,7 @@ from sim.rules import talks as K
 from sim.rules import vocabulary as V
 from tests.helpers import SCENARIOS, empty_tape, play, values, with_start, with_types, world
 
-RUNS = 50
+RUNS = 20
 # What only a special occasion opens or calls for: rare where it can be had at all.
 EXTREMES = {"russia.nuclear_alert", "russia.northern_offensive", "belarus.deploy_army"}
 
@@ -90,7 +90,7 @@ def base_case() -> Seen:
 
 @pytest.fixture(scope="module")
 def shipped(base_case: Seen) -> Seen:
-    """Fifty runs of every shipped scenario."""
+    """Some runs of every shipped scenario."""
     seen = copied(base_case)
     for name in SCENARIOS:
         if name != "baseline":
