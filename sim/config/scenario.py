@@ -63,7 +63,8 @@ class Scenario(Stored):
 
     `start` is the year and month of turn 0; `actions` holds every menu in its order; `open_formats` are the
     formats that may be convened; `start_values` the variables that do not begin at their natural zero;
-    `policies` has an entry for each actor; `shocks` are sorted by date.
+    `policies` has an entry for each actor; `shocks` are sorted by date; `notes` are what must be told beside an
+    action, a type or terms, by a name such as `action.russia.surge`.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Scenario(Stored):
     shocks: tuple[Shock, ...] = ()
     policies: dict[str, PolicySpec]
     sources: dict[str, Source]
+    notes: dict[str, str] = Field(default_factory=dict)
 
     def menu(self, actor: str) -> tuple[ActionSpec, ...]:
         """The actions of one actor, in menu order."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, create_model
+from pydantic import AfterValidator, Field, create_model, model_validator
 
 from sim.config.schema_base import (
     MISSING,
@@ -28,6 +28,7 @@ from sim.rules.parameters import PARAMETERS
 from sim.rules.vocabulary import ACTORS, FORMAT_FIELDS, FORMATS, GOALS, MAX_TYPES, VARIABLES
 
 PARTS = ("sources", "parameters", "actors", "actions", "formats", "start")
+OPTIONAL_PARTS = ("claims",)
 URL_PATTERN = r"^https?://\S+$"
 PART_PATTERN = r"\.ya?ml$"
 BROKERS = ("belarus", "united_states", "europe", "none")
@@ -61,14 +62,29 @@ class WorldFile(FileModel):
 
 
 class SourceFile(FileModel):
-    """One entry of the bibliography: the original, not a mirror of it."""
+    """One entry of the bibliography: the original, not a mirror of it.
+
+    `data_until` is the month of the latest data that are used from it, which may lie before its publication; of
+    a work of theory it is the month, or the January of the year, in which it came out. `read_in` is where its
+    content was read, if not in the original itself.
+    """
 
     authors: Text
     year: Annotated[int, Field(ge=1700, le=2200)]
     title: Text
     where: Text
+    data_until: Month
     url: Annotated[str, Field(pattern=URL_PATTERN)] | None = None
+    read_in: Annotated[str, Field(pattern=URL_PATTERN)] | None = None
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _data_come_before_their_publication(self) -> Self:
+        if int(self.data_until[:4]) > self.year:
+            raise mistake(
+                f"{self.data_until} lies after {self.year}, the year of the source", at=("data_until",)
+            )
+        return self
 
 
 class SourcesFile(FileModel):

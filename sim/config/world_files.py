@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
+from sim.config.claims import check_claims, notes_of
 from sim.config.document import Document, raise_problems
 from sim.config.errors import ConfigError, real, render
 from sim.config.library import Library, UnknownName, is_path
@@ -14,9 +16,13 @@ from sim.config.resolve import Resolver, year_month
 from sim.config.scenario import Scenario
 from sim.config.schema import KINDS, kind_of, validate
 from sim.config.schema_actions import BY_NAME
-from sim.config.schema_world import PARTS, WorldFile
+from sim.config.schema_base import MONTH_PATTERN
+from sim.config.schema_world import OPTIONAL_PARTS, PARTS, WorldFile
 from sim.rules.parameters import PARAMETERS
 from sim.rules.vocabulary import ACTORS, FORMATS, GOALS
+
+
+NEVER = "9999-12"
 
 
 def load_world(path: Path, library: Library) -> Scenario:
@@ -39,15 +45,29 @@ def _load(header: Document, library: Library) -> Scenario:
     parts = {kind: validate(document, KINDS[kind]) for kind, document in documents.items()}
     sources = documents["sources"].data.get("sources") if "sources" in documents else None
     if isinstance(sources, dict):
+        data_until = {key: _stated_month(entry, "data_until") for key, entry in sources.items()}
         for document in documents.values():
-            check_sources(document, tuple(sources))
+            check_sources(document, data_until, _stated_month(header.data, "start") or NEVER)
     raise_problems([header, *documents.values()], unreadable)
     assert given is not None
-    return _resolve(
+    world = _resolve(
         given,
         parts,
         {kind: Resolver(document, library.label(document)) for kind, document in documents.items()},
     )
+    if "claims" in documents:
+        claims = parts["claims"]
+        check_claims(documents["claims"], claims, world, library)
+        raise_problems([documents["claims"]])
+        library.claims[real(header.path)] = claims
+        world = world.model_copy(update={"notes": notes_of(claims)})
+    return world
+
+
+def _stated_month(data: Any, key: str) -> str:
+    """The month that unchecked data state at a key, or '' where they state none."""
+    month = data.get(key) if isinstance(data, dict) else None
+    return month if isinstance(month, str) and re.match(MONTH_PATTERN, month) else ""
 
 
 def _read_parts(header: Document, library: Library) -> tuple[dict[str, Document], list[str]]:
@@ -67,9 +87,10 @@ def _read_parts(header: Document, library: Library) -> tuple[dict[str, Document]
             unusable += error.lines
             continue
         kind = kind_of(document)
-        if kind is not None and kind not in PARTS:
+        usable = kind in PARTS or kind in OPTIONAL_PARTS
+        if kind is not None and not usable:
             document.report(("kind",), f"a {kind} file is no part of a world")
-        if kind is None or kind not in PARTS:
+        if kind is None or not usable:
             unusable += render(document.path, document.problems)
         elif kind in documents:
             header.report(("parts", index), f"a second part of the kind {kind}")
