@@ -9,6 +9,7 @@ from sim.rules import talks as K
 from sim.rules import vocabulary as V
 
 KINDS = ("partial truce", "ceasefire", "settlement")
+PARTITION = "a settlement that partitions Ukraine"
 
 
 def kind_of(offer: int) -> str:
@@ -35,6 +36,11 @@ def terms_in_words(offer: int) -> str:
     return f"{_head(row[D.KIND], row[D.OFFER_LAND])}, with {_listed(parts)}"
 
 
+def are_partition(terms: str) -> bool:
+    """Tell whether terms in words, of an offer or of a deal, are those of the partition."""
+    return terms.startswith(PARTITION)
+
+
 def deal_in_words(state: Mapping[str, float]) -> str:
     """Return the deal in force in a state (by variable name) as a phrase; '' at war."""
     if state["deal"] == V.NO_DEAL:
@@ -54,7 +60,7 @@ def _head(kind: float, land: float) -> str:
     if kind == V.CEASEFIRE:
         return "a ceasefire along the line of contact"
     if land == V.CLIENT_STATE:
-        return "a settlement that partitions Ukraine"
+        return PARTITION
     if land == V.ZONE_A:
         return "a settlement that cedes all four annexed regions"
     return "a settlement along the line of contact"

@@ -13,7 +13,7 @@ from sim.config.document import Document, Place
 from sim.config.library import Library
 from sim.config.records import Source
 from sim.config.scenario import Scenario
-from sim.config.schema_claims import ClaimsFile, ExperimentFile
+from sim.config.schema_claims import ClaimsFile
 
 _FUNCTION = re.compile(r"^def ([a-z]\w*)\(", re.MULTILINE)
 
@@ -25,9 +25,14 @@ class Claims(NamedTuple):
     file: ClaimsFile
     sources: dict[str, Source]
 
-    def experiments_of(self, number: int) -> dict[str, ExperimentFile]:
-        """The experiments that put this claim to the question."""
-        return {name: made for name, made in self.file.experiments.items() if number in made.claims}
+    def cited(self) -> list[str]:
+        """Keys of the sources that the article, its claims and its corrections cite, as the bibliography has
+        them.
+        """
+        cited = {self.file.article}
+        for part in (*self.file.claims, *self.file.corrections.values()):
+            cited.update(part.sources)
+        return [key for key in self.sources if key in cited]
 
 
 def notes_of(claims: ClaimsFile) -> dict[str, str]:
