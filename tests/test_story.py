@@ -47,6 +47,19 @@ def settlement(land: int, neutrality: float, cap: float, guarantee: float, relie
     return next(k for k in range(FIRST_SETTLEMENT, len(OFFERS)) if list(OFFERS[k]) == terms)
 
 
+def test_corrections_are_told_where_a_run_meets_them() -> None:
+    base = helpers.world("baseline")
+    notes = base.scenario.notes
+    strikes = {"russia": ["demonstration_strike"], "belarus": ["continue"]}
+    struck = "\n".join(tell(Campaign("baseline", horizon=1, policies=strikes).play()))
+    calm = "\n".join(tell(Campaign("baseline", horizon=1, policies={"russia": ["restraint"]}).play()))
+    strike = f"Note: {notes['action.russia.demonstration_strike']}"
+    assert strike in struck
+    assert strike not in calm
+    partition = settlement(V.CLIENT_STATE, 1.0, 1.0, 0.0)
+    assert f"Note: {notes['terms.partition']}" in story_of(after_a_deal(partition))
+
+
 @pytest.mark.parametrize("name", GOLDEN)
 def test_the_golden_playthrough_reads_as_before(name: str) -> None:
     before = path(name).read_text(encoding="utf-8").splitlines()

@@ -57,8 +57,7 @@ def _print(out: Console, claims: Claims) -> None:
     for claim in file.claims:
         status = claim.status.replace("_", " ")
         _say(out, f"{claim.number:>2}. {claim.claim} [{', '.join(claim.actors)}] {status}", "")
-        cited = "; ".join(str(claims.sources[key]) for key in claim.sources)
-        _say(out, f"evidence: {claim.evidence} ({cited})", INDENT, "dim")
+        _say(out, f"evidence: {claim.evidence} ({', '.join(claim.sources)})", INDENT, "dim")
         carried = claim.carried_by.named() if claim.carried_by is not None else {}
         for kind, names in carried.items():
             _say(out, f"{kind}: {', '.join(names)}", INDENT)
@@ -68,7 +67,8 @@ def _print(out: Console, claims: Claims) -> None:
     out.print("Corrections to the article", style="bold")
     for correction in file.corrections.values():
         where = ", ".join(str(number) for number in correction.claims)
-        _say(out, f"{correction.title} (claims {where}): {correction.text}", INDENT)
+        cited = ", ".join(correction.sources)
+        _say(out, f"{correction.title} (claims {where}): {correction.text} ({cited})", INDENT)
     out.print()
     out.print("Experiments", style="bold")
     for name, made in file.experiments.items():
@@ -80,6 +80,10 @@ def _print(out: Console, claims: Claims) -> None:
         _say(out, f"refutes it: {made.refutes}", INDENT)
         if made.note is not None:
             _say(out, f"note: {made.note}", INDENT)
+    out.print()
+    out.print("Sources", style="bold")
+    for key in claims.cited():
+        _say(out, f"{key}: {claims.sources[key]}", INDENT, "dim")
 
 
 def _say(out: Console, text: str, indent: str, style: str = "") -> None:

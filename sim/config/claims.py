@@ -67,6 +67,10 @@ def check_claims(document: Document, claims: ClaimsFile, world: Scenario, librar
             if kind in known:
                 _names(document, (*place, "carried_by", kind), names, kind.removesuffix("s"), known[kind])
         _rules(document, (*place, "carried_by", "rules"), carried.get("rules", []))
+        for name, experiment in claims.experiments.items():
+            if claim.number in experiment.claims and name not in carried.get("experiments", []):
+                what = f"should name {name!r} among its experiments, which says that it tests this claim"
+                document.report((*place, "carried_by"), what, at_key=True)
     for name, correction in claims.corrections.items():
         place = ("corrections", name)
         _names(document, (*place, "sources"), correction.sources, "source", world.sources)
@@ -77,6 +81,11 @@ def check_claims(document: Document, claims: ClaimsFile, world: Scenario, librar
     for name, experiment in claims.experiments.items():
         _numbers(document, ("experiments", name, "claims"), experiment.claims, numbers)
         _names(document, ("experiments", name, "arms"), experiment.arms, "scenario", known["scenarios"])
+        for claim in claims.claims:
+            named = claim.carried_by.experiments if claim.carried_by is not None else []
+            if name in named and claim.number not in experiment.claims:
+                what = f"should hold {claim.number}, the claim that names this experiment"
+                document.report(("experiments", name, "claims"), what)
 
 
 def _names(
