@@ -167,7 +167,7 @@ def private_matters(campaign: Campaign) -> Iterator[str]:
 
 
 def notes(campaign: Campaign) -> Iterator[str]:
-    """Yield what the configuration wants told beside an action, a type or terms of this run, each line once."""
+    """Yield what the configuration wants told beside an action, a type or terms of this run, once each."""
     scenario = campaign.world.scenario
     shown = {f"type.{actor}.{campaign.type_of(actor)}" for actor in scenario.actors}
     for raw in campaign.turns:

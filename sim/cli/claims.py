@@ -1,4 +1,4 @@
-"""`sim claims`: what the article claims, what carries each claim in the model, and the experiments on them."""
+"""`sim claims`: what the article claims, what carries each claim in the model, and the experiments."""
 
 from __future__ import annotations
 

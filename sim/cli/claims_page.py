@@ -1,4 +1,4 @@
-"""The page docs/article.md: claims, corrections and experiments as Markdown, made from the claims of a world."""
+"""The page docs/article.md: claims, corrections and experiments of a world as Markdown."""
 
 from __future__ import annotations
 
@@ -26,18 +26,19 @@ def _lines(claims: Claims) -> Iterator[str]:
     yield "# The article and the model"
     yield ""
     yield f"The article is {_cited(claims.sources[file.article])}."
-    yield f"This page is made from `configs/world/{claims.world}/claims.yaml` by `sim claims --markdown`; a test checks that"
-    yield "the two agree. A claim is told in our words. Its status says how well it is borne out outside of the article:"
-    yield "*claim of the article* (it stands on the article alone, or is a judgement), *corroborated*, *unverified* (reported, but"
-    yield "nobody could check it) or *contradicted*. Evidence from after the start of the world bears on claims only; no number"
-    yield "rests on it."
+    yield f"This page is made from `configs/world/{claims.world}/claims.yaml` by `sim claims --markdown`;"
+    yield "a test checks that the two agree. A claim is told in our words. Its status says how well it is borne"
+    yield "out outside of the article: *claim of the article* (it stands on the article alone, or is a judgement),"
+    yield "*corroborated*, *unverified* (reported, but nobody could check it) or *contradicted*. Evidence from after"
+    yield "the start of the world bears on claims only; no number rests on it."
     yield ""
     yield "## Corrections"
     for correction in file.corrections.values():
         yield ""
         where = ", ".join(str(number) for number in correction.claims)
         yield f"**{correction.title}** (claims {where}). {correction.text}"
-        yield f"Sources: {_keys(correction.sources)}. Shown with {_shown(correction.shown_with.model_dump())}."
+        shown = _shown(correction.shown_with.model_dump())
+        yield f"Sources: {_keys(correction.sources)}. Shown with {shown}."
     yield ""
     yield "## Claims"
     yield ""

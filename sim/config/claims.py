@@ -1,4 +1,4 @@
-"""Claims of the article: the names in them checked against the world, and the notes that its corrections make."""
+"""Claims of the article: their names checked against the world, and the notes that corrections make."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class Claims(NamedTuple):
         them.
         """
         cited = {self.file.article}
-        for part in (*self.file.claims, *self.file.corrections.values()):
-            cited.update(part.sources)
+        cited.update(key for claim in self.file.claims for key in claim.sources)
+        cited.update(key for made in self.file.corrections.values() for key in made.sources)
         return [key for key in self.sources if key in cited]
 
 

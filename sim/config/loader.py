@@ -17,7 +17,16 @@ from sim.config.schema import KINDS, kind_of, validate
 from sim.config.schema_scenario import BatchFile, ScenarioFile
 from sim.config.world_files import load_world
 
-__all__ = ["Batch", "Claims", "Scenario", "check_file", "find_configs", "load_batch", "load_claims", "load_scenario"]
+__all__ = [
+    "Batch",
+    "Claims",
+    "Scenario",
+    "check_file",
+    "find_configs",
+    "load_batch",
+    "load_claims",
+    "load_scenario",
+]
 
 
 class Link(NamedTuple):

@@ -112,8 +112,8 @@ def parameters_table(scenario: Scenario) -> list[dict[str, Any]]:
 
 
 def gaps(scenario: Scenario) -> list[str]:
-    """What is missing behind the numbers: a sentence each on sources that are unknown, say not until when their
-    data reach, or have data from after the start, and on missing ranges and origins.
+    """What is missing behind the numbers: a sentence each on sources that are unknown, do not say until when
+    their data reach, or have data from after the start, and on missing ranges and origins.
     """
     missing = []
     start = month_text(scenario.start)

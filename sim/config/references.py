@@ -29,8 +29,8 @@ def check_name(document: Document, library: Library) -> None:
 def check_sources(document: Document, data_until: Mapping[str, str], start: str) -> None:
     """Every `source` in the file must be in the bibliography, and its data must end before the world starts.
 
-    `data_until` gives for each key of the bibliography the month of its latest data, as 2024-11, or '' where it
-    states none; `start` is the month in which the world starts.
+    `data_until` gives for each key of the bibliography the month of its latest data, as 2024-11, or '' where
+    it states none; `start` is the month in which the world starts.
     """
     for place, value in _stated_sources(document.data, ()):
         if value not in data_until:

@@ -63,8 +63,8 @@ class Scenario(Stored):
 
     `start` is the year and month of turn 0; `actions` holds every menu in its order; `open_formats` are the
     formats that may be convened; `start_values` the variables that do not begin at their natural zero;
-    `policies` has an entry for each actor; `shocks` are sorted by date; `notes` are what must be told beside an
-    action, a type or terms, by a name such as `action.russia.surge`.
+    `policies` has an entry for each actor; `shocks` are sorted by date; `notes` are what must be told beside
+    an action, a type or terms, by a name such as `action.russia.surge`.
     """
 
     name: str

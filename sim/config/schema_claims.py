@@ -70,7 +70,9 @@ class ClaimFile(FileModel):
         if carried and self.not_carried is not None:
             raise mistake("stands beside what carries the claim: give one of the two", at=("not_carried",))
         if not carried and self.not_carried is None:
-            raise mistake("no carried_by: name what carries the claim, or say in not_carried why nothing does")
+            raise mistake(
+                "no carried_by: name what carries the claim, or say in not_carried why nothing does"
+            )
         return self
 
 
@@ -94,7 +96,7 @@ class CorrectionFile(FileModel):
 
 
 class ExperimentFile(FileModel):
-    """One hypothesis put to the model: scenarios as arms, what is compared, and what would speak either way."""
+    """One hypothesis put to the model: scenarios as arms, what is compared, what would speak either way."""
 
     title: Text
     question: Text

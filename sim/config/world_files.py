@@ -17,10 +17,10 @@ from sim.config.scenario import Scenario
 from sim.config.schema import KINDS, kind_of, validate
 from sim.config.schema_actions import BY_NAME
 from sim.config.schema_base import MONTH_PATTERN
+from sim.config.schema_claims import ClaimsFile
 from sim.config.schema_world import OPTIONAL_PARTS, PARTS, WorldFile
 from sim.rules.parameters import PARAMETERS
 from sim.rules.vocabulary import ACTORS, FORMATS, GOALS
-
 
 NEVER = "9999-12"
 
@@ -57,6 +57,7 @@ def _load(header: Document, library: Library) -> Scenario:
     )
     if "claims" in documents:
         claims = parts["claims"]
+        assert isinstance(claims, ClaimsFile)
         check_claims(documents["claims"], claims, world, library)
         raise_problems([documents["claims"]])
         library.claims[real(header.path)] = claims

@@ -31,7 +31,8 @@ WRONG = {
             "3:10: article: unknown source 'papper' (did you mean 'paper'?)",
             "10:15: claims.0.sources.0: unknown source 'raport' (did you mean 'report'?)",
             "13:15: claims.0.carried_by.types.0: unknown type 'russia.herd' (did you mean 'russia.hard'?)",
-            "14:17: claims.0.carried_by.actions.0: unknown action 'russia.surg' (did you mean 'russia.surge'?)",
+            "14:17: claims.0.carried_by.actions.0: unknown action 'russia.surg' "
+            "(did you mean 'russia.surge'?)",
             "15:15: claims.0.carried_by.rules.0: unknown rule 'sim.rules.talks.conven' "
             "(did you mean 'sim.rules.talks.convene'?)",
             "16:19: claims.0.carried_by.scenarios.0: unknown scenario 'bass' (did you mean 'base'?)",
@@ -61,7 +62,8 @@ WRONG = {
             ("    supports: It ends.\n", ""),
         ],
         [
-            "18:5: claims.1: no carried_by: name what carries the claim, or say in not_carried why nothing does",
+            "18:5: claims.1: no carried_by: name what carries the claim, or say in not_carried why "
+            "nothing does",
             "33:3: experiments.h1.supports: missing",
         ],
     ),
@@ -74,7 +76,8 @@ WRONG = {
         [
             "37:13: experiments.h1.claims: should hold 1, the claim that names this experiment",
             "37:17: experiments.h1.claims.1: no claim has the number 7: they end at 2",
-            "18:5: claims.1.carried_by: should name 'h1' among its experiments, which says that it tests this claim",
+            "18:5: claims.1.carried_by: should name 'h1' among its experiments, which says that it tests "
+            "this claim",
         ],
     ),
 }

@@ -94,8 +94,8 @@ def test_a_number_may_not_rest_on_data_from_after_the_start(tree: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         load_scenario("base")
     assert caught.value.lines == [
-        "configs/world/tiny/actions.yaml:26:63: actions.russia.surge.effects.5.source: source 'paper' has data "
-        "of 2024-12: no number may rest on data from after the start of the world, 2024-12",
+        "configs/world/tiny/actions.yaml:26:63: actions.russia.surge.effects.5.source: source 'paper' has "
+        "data of 2024-12: no number may rest on data from after the start of the world, 2024-12",
     ]
 
 
@@ -123,9 +123,13 @@ def test_gaps(case: Callable[[str], Path]) -> None:
     assert gaps(scenario) == ["front.base: no range"]
     report, paper = scenario.sources["report"], scenario.sources["paper"]
     for until, what in (("2024-12", "has data of 2024-12"), ("", "does not say until when its data reach")):
-        told = gaps(scenario.model_copy(update={"sources": {
-            "report": report, "paper": paper.model_copy(update={"data_until": until})
-        }}))
+        told = gaps(
+            scenario.model_copy(
+                update={
+                    "sources": {"report": report, "paper": paper.model_copy(update={"data_until": until})}
+                }
+            )
+        )
         assert f"start.access: the source 'paper' {what}" in told
     without = scenario.model_copy(update={"sources": {"report": report}})
     assert gaps(without) == [

@@ -54,7 +54,9 @@ def test_no_number_rests_on_anything_from_after_the_start() -> None:
         scenario = load_scenario(name, root=CONFIGS)
         start = "{:04}-{:02}".format(*scenario.start)
         for number, record in named_records(scenario):
-            found += [f"{number}: {key}" for key in record.sources if scenario.sources[key].data_until >= start]
+            found += [
+                f"{number}: {key}" for key in record.sources if scenario.sources[key].data_until >= start
+            ]
             found += [f"{number}: {text}" for text in (record.text, record.note) if later.search(text)]
     assert sorted(set(found)) == []
 
@@ -63,7 +65,9 @@ def test_works_that_a_note_names_are_in_the_bibliography() -> None:
     scenario = load_scenario("baseline", root=CONFIGS)
     named = set()
     for _, record in named_records(scenario):
-        for authors, year in re.findall(r"(?:after|in|and) ([A-Z]\w+(?: and [A-Z]\w+)?) (\d{4})", record.note):
+        for authors, year in re.findall(
+            r"(?:after|in|and) ([A-Z]\w+(?: and [A-Z]\w+)?) (\d{4})", record.note
+        ):
             if authors not in MONTHS:
                 named.add("_".join([*authors.lower().split(" and "), year]))
         named.update(re.findall(r"\b[a-z]+(?:_[a-z]+)*_\d{4}\b", record.note))
@@ -87,7 +91,9 @@ def test_reasons_are_of_their_own(part: str) -> None:
     text = (CONFIGS / "world" / "ukraine" / f"{part}.yaml").read_text(encoding="utf-8")
     reasons = Counter(re.findall(r'assumption: "(.*?)"', text))
     reasons.pop(next((reason for reason in reasons if reason.startswith("Standard deviation")), ""), None)
-    assert [reason for reason, count in reasons.items() if count > MOST_ALIKE or len(reason.split()) < 4] == []
+    assert [
+        reason for reason, count in reasons.items() if count > MOST_ALIKE or len(reason.split()) < 4
+    ] == []
 
 
 def test_batch_of_the_article() -> None:
