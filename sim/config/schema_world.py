@@ -65,8 +65,8 @@ class SourceFile(FileModel):
     """One entry of the bibliography: the original, not a mirror of it.
 
     `data_until` is the month of the latest data that are used from it, which may lie before its publication;
-    of a work of theory it is the month, or the January of the year, in which it came out. `read_in` is where its
-    content was read, if not in the original itself.
+    of a work of theory it is the month, or the January of the year, in which it came out. `read_in` is where
+    its content was read, if not in the original itself.
     """
 
     authors: Text

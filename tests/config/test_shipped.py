@@ -47,7 +47,7 @@ def test_every_number_has_range_and_origin_and_survives_storage(name: str) -> No
 
 
 def test_no_number_rests_on_anything_from_after_the_start() -> None:
-    """No source has later data, and no reason or note names a later month (Zapad-2025 was announced before)."""
+    """No source has later data, no text names a later month (Zapad-2025 was announced before)."""
     later = re.compile(r"(?<!Zapad-)\b20(?:2[5-9]|3\d)\b|\bDecember 2024\b")
     found = []
     for name in SCENARIOS:
