@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sim.model import Campaign
 from sim.rules import tables as T
 from sim.rules import vocabulary as V
-from sim.story_end import ending, ground, headline, listed, private_matters, reproduction, the
+from sim.story_end import ending, ground, headline, listed, notes, private_matters, reproduction, the
 from sim.story_regions import regions_changed, regions_told
 from sim.terms import deal_in_words
 from sim.trace import Decision, RawTurn, Table, Talks
@@ -48,6 +48,7 @@ def tell(campaign: Campaign) -> Iterator[str]:
     yield from ending(campaign)
     yield from regions_changed(campaign)
     yield from private_matters(campaign)
+    yield from notes(campaign)
     yield reproduction(campaign)
 
 

@@ -14,7 +14,7 @@ from sim.rules.actions import apply_shocks
 from sim.rules.beliefs import priors
 from sim.rules.outcomes import imposed_points
 from sim.rules.territory import share_a, share_b
-from sim.terms import deal_in_words
+from sim.terms import are_partition, deal_in_words, terms_in_words
 from sim.words import ACTORS, FORMATS, OUTCOMES, month_of
 
 ORDER = (
@@ -164,6 +164,20 @@ def private_matters(campaign: Campaign) -> Iterator[str]:
         f"Private cost of stopping, in units of utility: Russia {russia:+.3f}, Ukraine {ukraine:+.3f} "
         "(0 is usual; below 0 a deal comes easier)."
     )
+
+
+def notes(campaign: Campaign) -> Iterator[str]:
+    """Yield what the configuration wants told beside an action, a type or terms of this run, once each."""
+    scenario = campaign.world.scenario
+    shown = {f"type.{actor}.{campaign.type_of(actor)}" for actor in scenario.actors}
+    for raw in campaign.turns:
+        shown |= {f"action.{campaign.world.actions[row]}" for row in raw.choices.tolist()}
+        if raw.table is not None and are_partition(terms_in_words(raw.table.offer)):
+            shown.add("terms.partition")
+        if raw.after[V.DEAL] == V.SETTLEMENT and raw.after[V.LAND] == V.CLIENT_STATE:
+            shown.add("terms.partition")
+    told = dict.fromkeys(note for name, note in scenario.notes.items() if name in shown)
+    yield from (f"Note: {note}" for note in told)
 
 
 def _prior(campaign: Campaign, actor: str) -> float:

@@ -10,6 +10,7 @@ from sim.rules import vocabulary as V
 
 KINDS = ("partial truce", "ceasefire", "settlement")
 GUARANTEES = ("no guarantee", "the format's guarantee on paper", "the format's guarantee and foreign troops")
+PARTITION = "a settlement that partitions Ukraine"
 
 
 def kind_of(offer: int) -> str:
@@ -32,6 +33,11 @@ def terms_in_words(offer: int, format_: int) -> str:
         if format_ == V.MINSK_TRILATERAL:
             parts.append("a clause for Belarus")
     return f"{_head(row[D.KIND], row[D.OFFER_LAND], row[D.OFFER_RECOGNITION])}, with {_listed(parts)}"
+
+
+def are_partition(terms: str) -> bool:
+    """Tell whether terms in words, of an offer or of a deal, are those of the partition."""
+    return terms.startswith(PARTITION)
 
 
 def deal_in_words(state: Mapping[str, float]) -> str:
@@ -60,7 +66,7 @@ def _head(kind: float, land: float, recognition: float) -> str:
     if kind == V.CEASEFIRE:
         return "a ceasefire along the line of contact"
     if land == V.CLIENT_STATE:
-        return "a settlement that partitions Ukraine"
+        return PARTITION
     if land == V.ZONE_A:
         return "a settlement that cedes all four annexed regions"
     return f"a settlement along the line of contact{', recognised as a border' if recognition > 0.0 else ''}"

@@ -54,11 +54,24 @@ def test_a_table_that_is_held_by_force_is_told_so() -> None:
     assert "Talks were held in the format Broad (forced)." in offered
     assert "Europe (by the tape) drafted and proposed a ceasefire along the line of contact" in offered
     assert "sanctions relief (forced), giving it a chance" not in offered
-    assert "the format's guarantee (forced), giving it a chance" in offered
+    assert "the format's guarantee on paper (forced), giving it a chance" in offered
     free = story_of(helpers.play("bilateral", 1))
     assert "Talks were held" in free
     assert "(forced)" not in free
     assert "by the tape" not in free
+
+
+def test_corrections_are_told_where_a_run_meets_them() -> None:
+    base = helpers.world("baseline")
+    notes = base.scenario.notes
+    strikes = {"russia": ["demonstration_strike"], "belarus": ["continue"]}
+    struck = "\n".join(tell(Campaign("baseline", horizon=1, policies=strikes).play()))
+    calm = "\n".join(tell(Campaign("baseline", horizon=1, policies={"russia": ["restraint"]}).play()))
+    strike = f"Note: {notes['action.russia.demonstration_strike']}"
+    assert strike in struck
+    assert strike not in calm
+    partition = settlement(V.CLIENT_STATE, 1.0, 1.0, 0.0)
+    assert f"Note: {notes['terms.partition']}" in story_of(after_a_deal(partition))
 
 
 @pytest.mark.parametrize("name", GOLDEN)

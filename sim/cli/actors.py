@@ -27,6 +27,18 @@ def command(scenario: ScenarioName = None, world: WorldName = None) -> None:
             out.print(_types(shown, name, actor))
         out.print(_goals(name, actor))
         out.print(_menu(shown.menu(name)))
+        for about, note in _notes(shown, name).items():
+            out.print(f"Note on {about}: {note}")
+    for terms, note in shown.notes.items():
+        if terms.startswith("terms."):
+            out.print(f"Note on the terms {terms.removeprefix('terms.')!r}: {note}")
+
+
+def _notes(shown: Scenario, name: str) -> dict[str, str]:
+    """What must be told beside the actor's types and actions, by their names."""
+    about = {f"type.{name}.{kind}": kind for kind in shown.actors[name].types}
+    about |= {f"action.{action.key}": action.id for action in shown.menu(name)}
+    return {about[key]: note for key, note in shown.notes.items() if key in about}
 
 
 def _types(shown: Scenario, name: str, actor: ActorSpec) -> Table:

@@ -11,6 +11,7 @@ from sim.config.document import Document
 from sim.config.errors import ConfigError, real
 from sim.config.scenario import Scenario
 from sim.config.schema_base import NAME_PATTERN
+from sim.config.schema_claims import ClaimsFile
 from sim.config.yaml_source import read_yaml
 
 FOLDERS = {"world": "world", "scenario": "scenarios", "batch": "batches"}
@@ -59,11 +60,15 @@ def is_path(reference: str) -> bool:
 
 @dataclass
 class Library:
-    """The configuration files below one folder, each read at most once, and the worlds made of them."""
+    """The configuration files below one folder, each read at most once, and the worlds made of them.
+
+    `claims` holds those of a world, by the same path, where it has any.
+    """
 
     root: Path
     documents: dict[Path, Document] = field(default_factory=dict)
     worlds: dict[Path, Scenario] = field(default_factory=dict)
+    claims: dict[Path, ClaimsFile] = field(default_factory=dict)
 
     def read(self, path: Path) -> Document:
         """The file as read; ConfigError where it cannot be."""

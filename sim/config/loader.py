@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from sim.config.claims import Claims
 from sim.config.document import Document, raise_problems
 from sim.config.errors import ConfigError, did_you_mean, file_error, real, render
 from sim.config.library import WORLD_FILE, Library, UnknownName, find_configs
@@ -16,7 +17,16 @@ from sim.config.schema import KINDS, kind_of, validate
 from sim.config.schema_scenario import BatchFile, ScenarioFile
 from sim.config.world_files import load_world
 
-__all__ = ["Batch", "Scenario", "check_file", "find_configs", "load_batch", "load_scenario"]
+__all__ = [
+    "Batch",
+    "Claims",
+    "Scenario",
+    "check_file",
+    "find_configs",
+    "load_batch",
+    "load_claims",
+    "load_scenario",
+]
 
 
 class Link(NamedTuple):
@@ -40,6 +50,22 @@ def load_batch(reference: str | Path, *, root: Path | None = None, base: Path | 
     """The batch of a name or path with its scenarios; names and errors as for `load_scenario`."""
     library = Library(root or find_configs())
     return _batch(_locate(reference, "batch", library, base), library)
+
+
+def load_claims(reference: str | Path, *, root: Path | None = None, base: Path | None = None) -> Claims:
+    """The claims of the world of a name or path; names and errors as for `load_scenario`.
+
+    ConfigError also where the world has no claims.
+    """
+    library = Library(root or find_configs())
+    path = _locate(reference, "world", library, base)
+    world = load_world(path, library)
+    claims = library.claims.get(real(path))
+    if claims is None:
+        library.read(path).report(("parts",), "no part of the kind claims")
+        raise_problems([library.read(path)])
+    assert claims is not None
+    return Claims(world.name, claims, world.sources)
 
 
 def check_file(path: str | Path, *, root: Path | None = None) -> str:

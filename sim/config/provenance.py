@@ -144,12 +144,21 @@ def parameters_table(scenario: Scenario) -> list[dict[str, Any]]:
 
 
 def gaps(scenario: Scenario) -> list[str]:
-    """What is missing behind the numbers: a sentence each on unknown sources, missing ranges and origins."""
+    """What is missing behind the numbers: a sentence each.
+
+    Sources that are unknown, do not say until when their data reach, or have data from after the last month
+    that may feed a number; missing ranges and origins.
+    """
     missing = []
     for name, record in named_records(scenario):
         for key in record.sources:
-            if key not in scenario.sources:
+            source = scenario.sources.get(key)
+            if source is None:
                 missing.append(f"{name}: the bibliography has no source {key!r}")
+            elif not source.data_until:
+                missing.append(f"{name}: the source {key!r} does not say until when its data reach")
+            elif source.data_until > scenario.evidence_until:
+                missing.append(f"{name}: the source {key!r} has data of {source.data_until}")
         if record.low == record.high and not record.fixed and record.value != 0:
             missing.append(f"{name}: no range")
         if not (record.sources if record.kind == "source" else record.text.strip()):

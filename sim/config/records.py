@@ -73,13 +73,18 @@ class StructuralChoice(Resolved):
 
 
 class Source(Resolved):
-    """One entry of the bibliography."""
+    """One entry of the bibliography.
+
+    `data_until` is the month, as 2024-11, of the latest data used; `read_in` where it was read, if not there.
+    """
 
     authors: str
     year: int
     title: str
     where: str
+    data_until: str = ""
     url: str = ""
+    read_in: str = ""
     note: str = ""
 
     def __str__(self) -> str:

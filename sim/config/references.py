@@ -7,7 +7,7 @@ the schema refuses they pass over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sim.config.document import Document, Place
@@ -27,11 +27,18 @@ def check_name(document: Document, library: Library) -> None:
         )
 
 
-def check_sources(document: Document, keys: tuple[str, ...]) -> None:
-    """Every `source` in the file must be a key of the bibliography."""
+def check_sources(document: Document, data_until: Mapping[str, str], last: str) -> None:
+    """Every `source` in the file must be in the bibliography, and its data must not reach beyond `last`.
+
+    `data_until` gives for each key of the bibliography the month of its latest data, as 2024-11, or '' where
+    it states none; `last` is the last month whose data may feed a number of the world.
+    """
     for place, value in _stated_sources(document.data, ()):
-        if value not in keys:
-            document.report(place, f"unknown source {value!r}", word=value, choices=keys)
+        if value not in data_until:
+            document.report(place, f"unknown source {value!r}", word=value, choices=data_until)
+        elif data_until[value] > last:
+            what = f"source {value!r} has data of {data_until[value]}: no number may rest on data from after"
+            document.report(place, f"{what} {last}")
 
 
 def _stated_sources(data: Any, place: Place) -> Iterator[tuple[Place, str]]:
@@ -49,9 +56,21 @@ def _stated_sources(data: Any, place: Place) -> Iterator[tuple[Place, str]]:
             yield from _stated_sources(value, (*place, index))
 
 
+def month_text(date: tuple[int, int]) -> str:
+    """Year and month as text, such as 2024-12."""
+    return "{:04}-{:02}".format(*date)
+
+
+def month_before(month: str) -> str:
+    """The month before one, both as text."""
+    year, number = int(month[:4]), int(month[5:])
+    return month_text((year, number - 1) if number > 1 else (year - 1, 12))
+
+
 def check_scenario(document: Document, inherited: Scenario) -> None:
     """Everything in a scenario file that refers to what it extends."""
-    check_sources(document, tuple(inherited.sources))
+    data_until = {key: source.data_until for key, source in inherited.sources.items()}
+    check_sources(document, data_until, inherited.evidence_until)
     _check_numbers(document, inherited)
     _check_regions(document, inherited)
     _check_types(document, inherited)
@@ -157,7 +176,7 @@ def _check_menus(document: Document, inherited: Scenario) -> None:
 
 def _check_shocks(document: Document, inherited: Scenario) -> None:
     """Shocks must come after turn 0, and those to be dropped must have been inherited."""
-    start = "{:04}-{:02}".format(*inherited.start)
+    start = month_text(inherited.start)
     for index, shock in _items(document.data, "shocks"):
         date = shock.get("date") if isinstance(shock, dict) else None
         if _too_early(date, start):

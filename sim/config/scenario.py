@@ -65,11 +65,13 @@ def _without_lines(part: Any) -> Any:
 class Scenario(Stored):
     """A world with everything that a scenario changes in it: all that is needed to play it.
 
-    `start` is the year and month of turn 0; `structure` the theory that the rules follow in each respect in
+    `start` is the year and month of turn 0; `evidence_until` the last month, such as 2024-11, whose data may
+    feed a number; `structure` the theory that the rules follow in each respect in
     which theories differ; `actions` holds every menu in its order; `open_formats` are the
     formats that may be convened; `start_values` the variables that do not begin at their natural zero;
     `policies` has an entry for each actor; `shocks` are sorted by date; `table` is held whatever the parties
-    think of it. `parameters` holds also those that follow from `regions` and `axes`.
+    think of it. `parameters` holds also those that follow from `regions` and `axes`. `notes` are what must be
+    told beside an action, a type or terms, by a name such as `action.russia.surge`.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Scenario(Stored):
     question: str
     world: str
     start: YearMonth
+    evidence_until: str
     parameters: dict[str, Record]
     structure: dict[str, StructuralChoice]
     actors: dict[str, ActorSpec]
@@ -91,6 +94,7 @@ class Scenario(Stored):
     table: TableSpec | None = None
     policies: dict[str, PolicySpec]
     sources: dict[str, Source]
+    notes: dict[str, str] = Field(default_factory=dict)
 
     def menu(self, actor: str) -> tuple[ActionSpec, ...]:
         """The actions of one actor, in menu order."""

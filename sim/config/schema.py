@@ -12,6 +12,7 @@ from sim.config import messages
 from sim.config.document import Document
 from sim.config.errors import quoted
 from sim.config.schema_actions import ActionsFile
+from sim.config.schema_claims import ClaimsFile
 from sim.config.schema_differences import DifferencesFile
 from sim.config.schema_regions import RegionsFile
 from sim.config.schema_scenario import BatchFile, ScenarioFile
@@ -37,6 +38,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "start": StartFile,
     "regions": RegionsFile,
     "differences": DifferencesFile,
+    "claims": ClaimsFile,
     "scenario": ScenarioFile,
     "batch": BatchFile,
 }
@@ -79,6 +81,7 @@ AnyFile = Annotated[
     | StartFile
     | RegionsFile
     | DifferencesFile
+    | ClaimsFile
     | ScenarioFile
     | BatchFile,
     Field(discriminator="kind"),

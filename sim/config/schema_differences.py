@@ -6,7 +6,18 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.config.schema_base import FileModel, Name, Stands, Table, Version, mistake, table
+from sim.config.schema_base import (
+    FileModel,
+    Name,
+    RecordFile,
+    Stands,
+    Table,
+    Version,
+    mistake,
+    record,
+    table,
+)
+from sim.config.schema_regions import HELD_UNIT
 from sim.config.schema_world import SourceFile, bounded_record, parameter_groups
 
 ParameterDifferences = table(
@@ -26,16 +37,24 @@ ParameterDifferences = table(
 )
 
 
+class RegionDifference(FileModel):
+    """The share of a region that Russia holds at the start, in a full record."""
+
+    held: Annotated[RecordFile, Stands(record(HELD_UNIT, 0, 1))]
+
+
 class DifferencesFile(FileModel):
-    """The part of a world that states further sources and, in full records, parameters that differ."""
+    """The part of a world that states further sources and, in full records, what differs in numbers
+    and in ground held."""
 
     schema_: Version = Field(alias="schema")
     kind: Literal["differences"]
     sources: dict[Name, SourceFile] = Field(default_factory=dict)
     parameters: Annotated[Table, Stands(ParameterDifferences)] | None = None
+    regions: dict[Name, RegionDifference] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _differs(self) -> Self:
-        if not self.sources and self.parameters is None:
-            raise mistake("states no difference: give sources, parameters or both")
+        if not self.sources and self.parameters is None and not self.regions:
+            raise mistake("states no difference: give sources, parameters or regions")
         return self

@@ -28,7 +28,7 @@ from sim.rules.parameters import DERIVED, PARAMETERS
 from sim.rules.vocabulary import ACTORS, FORMAT_FIELDS, FORMATS, GOALS, MAX_TYPES, VARIABLES
 
 PARTS = ("sources", "parameters", "structure", "actors", "actions", "formats", "start", "regions")
-OPTIONAL_PARTS = ("differences",)
+OPTIONAL_PARTS = ("differences", "claims")
 URL_PATTERN = r"^https?://\S+$"
 PART_PATTERN = r"\.ya?ml$"
 NO_BROKER = "none"
@@ -52,25 +52,45 @@ def bounded_record(unit: str) -> type[RecordFile]:
 
 
 class WorldFile(FileModel):
-    """Header of a world: when it begins and which files, its own or another world's, hold its parts."""
+    """Header of a world: when it begins and which files, its own or another world's, hold its parts.
+
+    `evidence_until` is the last month whose data may feed a number; left out, the month before the start. A
+    world that borrows numbers measured later says so there.
+    """
 
     schema_: Version = Field(alias="schema")
     kind: Literal["world"]
     name: Name
     title: Text
     start: Month
+    evidence_until: Month | None = None
     parts: Annotated[list[Annotated[str, Field(pattern=PART_PATTERN)]], Distinct]
 
 
 class SourceFile(FileModel):
-    """One entry of the bibliography: the original, not a mirror of it."""
+    """One entry of the bibliography: the original, not a mirror of it.
+
+    `data_until` is the month of the latest data that are used from it, which may lie before its publication;
+    of a work of theory it is the month, or the January of the year, in which it came out. `read_in` is where
+    its content was read, if not in the original itself.
+    """
 
     authors: Text
     year: Annotated[int, Field(ge=1700, le=2200)]
     title: Text
     where: Text
+    data_until: Month
     url: Annotated[str, Field(pattern=URL_PATTERN)] | None = None
+    read_in: Annotated[str, Field(pattern=URL_PATTERN)] | None = None
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _data_come_before_their_publication(self) -> Self:
+        if int(self.data_until[:4]) > self.year:
+            raise mistake(
+                f"{self.data_until} lies after {self.year}, the year of the source", at=("data_until",)
+            )
+        return self
 
 
 class SourcesFile(FileModel):

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
+from sim.config.claims import check_claims, notes_of
 from sim.config.document import Document, raise_problems
 from sim.config.errors import ConfigError, real, render
 from sim.config.library import Library, UnknownName, is_path
 from sim.config.records import PolicySpec
-from sim.config.references import check_name, check_sources
+from sim.config.references import check_name, check_sources, month_before
 from sim.config.regions import derived_records
 from sim.config.resolve import Resolver, year_month
 from sim.config.scenario import Scenario
 from sim.config.schema import KINDS, kind_of, validate
 from sim.config.schema_actions import BY_NAME
+from sim.config.schema_base import MONTH_PATTERN
+from sim.config.schema_claims import ClaimsFile
 from sim.config.schema_differences import DifferencesFile
+from sim.config.schema_regions import HELD_UNIT
 from sim.config.schema_world import OPTIONAL_PARTS, PARTS, WorldFile
 from sim.rules.parameters import DERIVED, PARAMETERS
 from sim.rules.vocabulary import ACTORS, FORMATS, GOALS
+
+NEVER = "9999-12"
 
 
 def load_world(path: Path, library: Library) -> Scenario:
@@ -42,29 +49,61 @@ def _load(header: Document, library: Library) -> Scenario:
     sources = _known_sources(documents)
     if sources is not None:
         for document in documents.values():
-            check_sources(document, sources)
+            check_sources(document, sources, _evidence_until(header.data) or NEVER)
+    _check_region_differences(documents)
     raise_problems([header, *documents.values()], unreadable)
     assert given is not None
-    return _resolve(
+    world = _resolve(
         given,
         parts,
         {kind: Resolver(document, library.label(document)) for kind, document in documents.items()},
     )
+    if "claims" in documents:
+        claims = parts["claims"]
+        assert isinstance(claims, ClaimsFile)
+        check_claims(documents["claims"], claims, world, library)
+        raise_problems([documents["claims"]])
+        library.claims[real(header.path)] = claims
+        world = world.model_copy(update={"notes": notes_of(claims)})
+    return world
 
 
-def _known_sources(documents: dict[str, Document]) -> tuple[str, ...] | None:
-    """The keys of the bibliography with those that differences add; None where there is no bibliography."""
+def _stated_month(data: Any, key: str) -> str:
+    """The month that unchecked data state at a key, or '' where they state none."""
+    month = data.get(key) if isinstance(data, dict) else None
+    return month if isinstance(month, str) and re.match(MONTH_PATTERN, month) else ""
+
+
+def _check_region_differences(documents: dict[str, Document]) -> None:
+    """Differences may only change regions that there are."""
+    known = documents["regions"].data.get("regions") if "regions" in documents else None
+    changed = documents["differences"].data.get("regions") if "differences" in documents else None
+    if isinstance(known, dict) and isinstance(changed, dict):
+        for name in changed:
+            if name not in known:
+                what = f"unknown region {name!r}"
+                documents["differences"].report(("regions", name), what, at_key=True, word=name, choices=known)
+
+
+def _evidence_until(header: Any) -> str:
+    """The last month whose data may feed a number, by a header not yet checked; '' where none is stated."""
+    start = _stated_month(header, "start")
+    return _stated_month(header, "evidence_until") or (month_before(start) if start else "")
+
+
+def _known_sources(documents: dict[str, Document]) -> dict[str, str] | None:
+    """Until when the data of each source reach, differences included; None where there are none."""
     sources = documents["sources"].data.get("sources") if "sources" in documents else None
     if not isinstance(sources, dict):
         return None
     added = documents["differences"].data.get("sources") if "differences" in documents else None
     if not isinstance(added, dict):
-        return tuple(sources)
+        added = {}
     for key in added:
         if key in sources:
             what = "is in the bibliography already: differences add to it and change none of its entries"
             documents["differences"].report(("sources", key), what, at_key=True)
-    return (*sources, *added)
+    return {key: _stated_month(entry, "data_until") for key, entry in {**sources, **added}.items()}
 
 
 def _read_parts(header: Document, library: Library) -> tuple[dict[str, Document], list[str]]:
@@ -105,6 +144,10 @@ def _resolve(header: WorldFile, parts: dict[str, Any], by_kind: dict[str, Resolv
     regions = {
         name: land.region(("regions", name), given) for name, given in parts["regions"].regions.items()
     }
+    differences = parts.get("differences")
+    for name, given in (differences.regions if differences is not None else {}).items():
+        held = by_kind["differences"].record(("regions", name, "held"), given.held, HELD_UNIT)
+        regions[name] = regions[name].model_copy(update={"held": held})
     axes = {axis: land.axis(("axes", axis), given) for axis, given in parts["regions"].axes.entries()}
     parameters = derived_records(regions, axes)
     for parameter in PARAMETERS:
@@ -125,6 +168,7 @@ def _resolve(header: WorldFile, parts: dict[str, Any], by_kind: dict[str, Resolv
         question="",
         world=header.name,
         start=year_month(header.start),
+        evidence_until=header.evidence_until or month_before(header.start),
         parameters=parameters,
         structure={
             name: by_kind["structure"].structural_choice(("structure", name), given)

@@ -11,6 +11,7 @@ from sim.figures.choice import choice_chart
 from sim.figures.look import Look
 from sim.model import Campaign
 from sim.rules.vocabulary import GOALS as GOALS_OF
+from sim.terms import are_partition
 from sim.trace import Decision
 from sim.ui import choose, frame
 from sim.ui.sources import Source
@@ -50,11 +51,20 @@ def _headline(source: Source, campaign: Campaign, made: Decision) -> None:
         act,
         hidden + reason(made),
     )
+    for name in (f"type.{made.actor}.{made.type}", f"action.{made.actor}.{made.chosen.name}"):
+        _note(campaign, name)
     st.page_link(
         RUN_PAGE,
         label="Back to the run",
         query_params=choose.address(source, campaign, month=month, actor=ACTORS[made.actor]),
     )
+
+
+def _note(campaign: Campaign, name: str) -> None:
+    """Show what the configuration wants told beside an action, a type or terms."""
+    told = campaign.world.scenario.notes.get(name)
+    if told is not None:
+        frame.note(f"Note: {told}")
 
 
 def _options(source: Source, made: Decision, sharp: float, style: Look) -> None:
@@ -119,4 +129,6 @@ def _talks(source: Source, campaign: Campaign, turn: int, style: Look) -> None:
         talks_title(held, month), "Who was asked, what each said, and the chance of consent before it spoke."
     )
     frame.html(talks_html(held, style))
+    if held.table is not None and are_partition(held.table.terms):
+        _note(campaign, "terms.partition")
     frame.footer(source.footer)

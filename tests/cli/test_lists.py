@@ -1,4 +1,4 @@
-"""`sim check`, `actors`, `parameters`, `schema`: what stands in the configuration."""
+"""`sim check`, `actors`, `claims`, `parameters`, `schema`: what stands in the configuration."""
 
 from __future__ import annotations
 
@@ -47,6 +47,40 @@ def test_actors_shows_types_goals_and_menus(sim: Sim) -> None:
     assert {name for actor in baseline.actors.values() for name in actor.types} - {"only"} <= set(words)
     assert "0.25–0.65" in words
     assert max(map(len, answer.out.splitlines())) <= 110
+
+
+def test_actors_tells_the_corrections_beside_what_they_concern(sim: Sim) -> None:
+    told = " ".join(sim("actors").out.split())
+    notes = load_scenario("baseline").notes
+    assert f"Note on dismantle: {notes['type.russia.dismantle']}" in told
+    assert f"Note on demonstration_strike: {notes['action.russia.demonstration_strike']}" in told
+    assert f"Note on the terms 'partition': {notes['terms.partition']}" in told
+
+
+def test_claims_shows_all_with_status_evidence_and_what_carries_them(sim: Sim) -> None:
+    answer = sim("claims")
+    assert (answer.code, answer.err) == (0, "")
+    told = " ".join(answer.out.split())
+    data = json.loads(sim("claims", "--json").out)
+    assert len(data["claims"]) == 21
+    for claim in data["claims"]:
+        assert f"{claim['number']}. {claim['claim']} [{', '.join(claim['actors'])}]" in told
+        assert claim["evidence"] in told
+        for kind, names in claim.get("carried_by", {}).items():
+            assert f"{kind}: {', '.join(names)}" in told
+        assert claim.get("not_carried", "") in told
+    for part in (*data["corrections"].values(), *data["experiments"].values()):
+        assert part["title"] in told
+        assert part.get("text", part.get("question")) in told
+    assert {key for claim in data["claims"] for key in claim["sources"]} <= set(data["sources"])
+    assert max(map(len, answer.out.splitlines())) <= 200
+
+
+def test_claims_as_a_page_or_as_data_of_one_world(sim: Sim, project: Path) -> None:
+    page = sim("claims", "--markdown")
+    assert page.out == (project / "docs" / "article.md").read_text(encoding="utf-8")
+    assert sim("claims", "--json", "--markdown").code == 2
+    assert "no world is named 'moon'" in sim("claims", "--world", "moon").err
 
 
 def test_actors_of_a_scenario_are_as_it_says(sim: Sim, tmp_path: Path) -> None:

@@ -121,14 +121,58 @@ name: tiny
 title: A world for tests
 start: 2024-12
 parts: [sources.yaml, parameters.yaml, structure.yaml, actors.yaml, actions.yaml, formats.yaml, start.yaml,
-  regions.yaml]
+  regions.yaml, claims.yaml]
 """
 SOURCES = """\
 schema: 1
 kind: sources
 sources:
-  paper: {authors: A. Author, year: 2024, title: A paper, where: A journal 1, url: "https://example.org/paper"}
-  report: {authors: An office, year: 2023, title: A report, where: An office}
+  paper: {authors: A. Author, year: 2024, title: A paper, where: A journal 1, url: "https://example.org/paper",
+          data_until: 2024-11}
+  report: {authors: An office, year: 2023, title: A report, where: An office, data_until: 2022-06}
+"""
+CLAIMS = """\
+schema: 1
+kind: claims
+article: paper
+claims:
+  - number: 1
+    claim: Russia can surge.
+    actors: [russia]
+    status: corroborated
+    evidence: A report says so.
+    sources: [report]
+    carried_by:
+      goals: [russia.land]
+      types: [russia.hard]
+      actions: [russia.surge]
+      rules: [sim.rules.talks.convene]
+      scenarios: [base]
+      experiments: [h1]
+  - number: 2
+    claim: The moon is near.
+    actors: [china]
+    status: unverified
+    evidence: The paper alone.
+    sources: [paper]
+    not_carried: there is no moon here
+corrections:
+  surge:
+    title: The surge
+    note: It was no surge.
+    text: It was no surge, says the report.
+    sources: [report]
+    claims: [1]
+    shown_with: {actions: [russia.surge], types: [russia.hard], terms: [partition]}
+experiments:
+  h1:
+    title: A surge decides
+    question: Does it?
+    claims: [1]
+    arms: [base, case]
+    outcome: The end.
+    supports: It ends.
+    refutes: It goes on.
 """
 BASE = """\
 schema: 1
@@ -177,6 +221,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (world / "formats.yaml").write_text(formats_text())
     (world / "start.yaml").write_text(start_text())
     (world / "regions.yaml").write_text(regions_text())
+    (world / "claims.yaml").write_text(CLAIMS)
     (root / "scenarios" / "base.yaml").write_text(BASE)
     (root / "scenarios" / "case.yaml").write_text(CASE)
     (root / "batches" / "pair.yaml").write_text(BATCH)

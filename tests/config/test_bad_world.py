@@ -35,7 +35,7 @@ WORLD: dict[str, tuple[str, list[tuple[str, str]], list[str]]] = {
         [("kind: start", "kind: strat")],
         [
             "2:7: kind: unknown kind 'strat': not one of world, sources, parameters, actors, "
-            "actions, formats, start, regions, differences, "
+            "actions, formats, start, regions, differences, claims, "
             "scenario, batch (did you mean 'start'?)"
         ],
     ),
@@ -48,7 +48,15 @@ WORLD: dict[str, tuple[str, list[tuple[str, str]], list[str]]] = {
             "4:37: sources.paper.year: should be a whole number, not 'x'",
             "4:81: sources.paper.url: should be an address that begins with http:// or https://, "
             "not 'htps://example.org/paper'",
-            "5:51: sources.report.title: should be text, not a list",
+            "6:51: sources.report.title: should be text, not a list",
+        ],
+    ),
+    "data of sources": (
+        "sources.yaml",
+        [(", data_until: 2022-06", ""), ("year: 2024", "year: 2023")],
+        [
+            "5:23: sources.paper.data_until: 2024-11 lies after 2023, the year of the source",
+            "6:3: sources.report.data_until: missing",
         ],
     ),
     "parameters": (
@@ -333,10 +341,10 @@ def test_parts_that_are_none(tree: Path, complaints: Complaints) -> None:
     header = folder / "world.yaml"
     text = header.read_text()
     header.write_text(
-        text.replace("regions.yaml]", "regions.yaml, again.yaml, ../../scenarios/base.yaml, empty.yaml]")
+        text.replace("claims.yaml]", "claims.yaml, again.yaml, ../../scenarios/base.yaml, empty.yaml]")
     )
     assert complaints(header) == [
-        "6:107: parts.7: a second part of the kind start",
+        "7:31: parts.9: a second part of the kind start",
         "configs/scenarios/base.yaml:2:7: kind: a scenario file is no part of a world",
         "configs/world/tiny/empty.yaml:1:1: file: the file is empty",
     ]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from sim.config.errors import ConfigError
 from sim.config.loader import load_scenario
 from sim.config.provenance import gaps, named_records, numbers, parameters_table
 from sim.rules.parameters import DERIVED, PARAMETERS
@@ -89,6 +92,32 @@ def test_every_number_leads_to_the_line_that_states_it(tree: Path) -> None:
         assert word in stated, (number.name, stated)
 
 
+def test_a_number_may_not_rest_on_data_from_after_the_start(tree: Path) -> None:
+    sources = tree / "world" / "tiny" / "sources.yaml"
+    sources.write_text(sources.read_text().replace("year: 2024", "year: 2025").replace("2024-11", "2024-12"))
+    with pytest.raises(ConfigError) as caught:
+        load_scenario("base")
+    assert caught.value.lines == [
+        "configs/world/tiny/actions.yaml:26:63: actions.russia.surge.effects.5.source: source 'paper' has "
+        "data of 2024-12: no number may rest on data from after 2024-11",
+    ]
+
+
+def test_a_scenario_may_not_either(case: Callable[[str], Path], tree: Path) -> None:
+    world = tree / "world" / "tiny"
+    actions = world / "actions.yaml"
+    actions.write_text(actions.read_text().replace("source: paper", "source: report"))
+    sources = world / "sources.yaml"
+    sources.write_text(sources.read_text().replace("year: 2024", "year: 2025").replace("2024-11", "2025-03"))
+    base = tree / "scenarios" / "base.yaml"
+    base.write_text(base.read_text().replace("[paper, report]", "report"))
+    case("start: {access: {value: 1, low: 1, high: 1, source: [report, paper]}}\n")
+    with pytest.raises(ConfigError) as caught:
+        load_scenario("case")
+    assert len(caught.value.lines) == 1
+    assert "start.access.source.1: source 'paper' has data of 2025-03: no number" in caught.value.lines[0]
+
+
 def test_gaps(case: Callable[[str], Path]) -> None:
     case(
         "parameters: {front: {base: {value: 0.5, low: 0.5, high: 0.5, source: paper}, slope: 0.5}}\n"
@@ -96,7 +125,17 @@ def test_gaps(case: Callable[[str], Path]) -> None:
     )
     scenario = load_scenario("case")
     assert gaps(scenario) == ["front.base: no range"]
-    without = scenario.model_copy(update={"sources": {"report": scenario.sources["report"]}})
+    report, paper = scenario.sources["report"], scenario.sources["paper"]
+    for until, what in (("2024-12", "has data of 2024-12"), ("", "does not say until when its data reach")):
+        told = gaps(
+            scenario.model_copy(
+                update={
+                    "sources": {"report": report, "paper": paper.model_copy(update={"data_until": until})}
+                }
+            )
+        )
+        assert f"start.access: the source 'paper' {what}" in told
+    without = scenario.model_copy(update={"sources": {"report": report}})
     assert gaps(without) == [
         "front.base: the bibliography has no source 'paper'",
         "front.base: no range",

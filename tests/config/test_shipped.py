@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import calendar
 import json
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from sim.config.loader import check_file, find_configs, load_batch, load_scenario
-from sim.config.provenance import gaps, parameters_table
+from sim.config.loader import check_file, find_configs, load_batch, load_claims, load_scenario
+from sim.config.provenance import gaps, named_records, parameters_table
 from sim.config.scenario import Scenario
 from sim.config.schema import json_schema
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 FILES = sorted(CONFIGS.rglob("*.yaml"))
+MONTHS = calendar.month_name[1:]
+MOST_ALIKE = 4
 SCENARIOS = sorted(path.stem for path in (CONFIGS / "scenarios").glob("*.yaml"))
 
 
@@ -39,6 +44,57 @@ def test_every_number_has_range_and_origin_and_survives_storage(name: str) -> No
     rows = parameters_table(scenario)
     assert len({row["name"] for row in rows}) == len(rows)
     assert all(row["low"] <= row["value"] <= row["high"] for row in rows)
+
+
+def test_no_number_rests_on_anything_from_after_the_start() -> None:
+    """No source has later data, no text names a later month (Zapad-2025 was announced before)."""
+    later = re.compile(r"(?<!Zapad-)\b20(?:2[5-9]|3\d)\b|\bDecember 2024\b")
+    found = []
+    for name in SCENARIOS:
+        scenario = load_scenario(name, root=CONFIGS)
+        for number, record in named_records(scenario):
+            found += [
+                f"{number}: {key}"
+                for key in record.sources
+                if scenario.sources[key].data_until > "2024-11"
+            ]
+            found += [f"{number}: {text}" for text in (record.text, record.note) if later.search(text)]
+    assert sorted(set(found)) == []
+
+
+def test_works_that_a_note_names_are_in_the_bibliography() -> None:
+    scenario = load_scenario("baseline", root=CONFIGS)
+    named = set()
+    for _, record in named_records(scenario):
+        for authors, year in re.findall(
+            r"(?:after|in|and) ([A-Z]\w+(?: and [A-Z]\w+)?) (\d{4})", record.note
+        ):
+            if authors not in MONTHS:
+                named.add("_".join([*authors.lower().split(" and "), year]))
+        named.update(re.findall(r"\b[a-z]+(?:_[a-z]+)*_\d{4}\b", record.note))
+    assert len(named) > 15
+    assert named <= set(scenario.sources)
+
+
+def test_every_source_is_cited() -> None:
+    scenario = load_scenario("baseline", root=CONFIGS)
+    claims = load_claims("ukraine", root=CONFIGS)
+    texts = "".join(path.read_text(encoding="utf-8") for path in FILES if path.name != "sources.yaml")
+    forms = {key for key in scenario.sources if re.fullmatch(r"[a-z]+(?:_[a-z]+)?_\d{4}", key)}
+    uncited = [key for key in scenario.sources if key not in texts and key not in forms]
+    assert uncited == []
+    assert set(claims.cited()) <= set(scenario.sources)
+
+
+@pytest.mark.parametrize("part", ["formats", "actors", "parameters", "start"])
+def test_reasons_are_of_their_own(part: str) -> None:
+    """A reason that many numbers share says nothing about any of them."""
+    text = (CONFIGS / "world" / "ukraine" / f"{part}.yaml").read_text(encoding="utf-8")
+    reasons = Counter(re.findall(r'assumption: "(.*?)"', text))
+    reasons.pop(next((reason for reason in reasons if reason.startswith("Standard deviation")), ""), None)
+    assert [
+        reason for reason, count in reasons.items() if count > MOST_ALIKE or len(reason.split()) < 4
+    ] == []
 
 
 def test_batch_of_the_article() -> None:

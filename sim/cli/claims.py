@@ -1,0 +1,91 @@
+"""`sim claims`: what the article claims, what carries each claim in the model, and the experiments."""
+
+from __future__ import annotations
+
+from textwrap import fill
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli.options import Json
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from sim.config.claims import Claims
+
+INDENT = "    "
+
+
+def command(
+    world: Annotated[str, typer.Option(metavar="NAME", help="The world whose claims to show.")] = "ukraine",
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print the page docs/article.md and nothing else.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Show the article's claims with their status and evidence, the corrections, and the experiments."""
+    from sim.cli.claims_page import page
+    from sim.cli.terminal import console, print_json
+    from sim.config.loader import load_claims
+
+    if json and markdown:
+        raise typer.BadParameter("give one of them", param_hint="--json / --markdown")
+    claims = load_claims(world)
+    if json:
+        print_json(as_data(claims))
+    elif markdown:
+        typer.echo(page(claims), nl=False)
+    else:
+        _print(console(), claims)
+
+
+def as_data(claims: Claims) -> dict[str, Any]:
+    """The claims, corrections and experiments as plain data, with the sources that they cite in full."""
+    given = claims.file.model_dump(mode="json", by_alias=True, exclude_none=True)
+    for claim in given["claims"]:
+        if "carried_by" in claim:
+            claim["carried_by"] = {kind: names for kind, names in claim["carried_by"].items() if names}
+    cited = {key: claims.sources[key].model_dump(mode="json") for key in claims.cited()}
+    return {"world": claims.world, **given, "sources": cited}
+
+
+def _print(out: Console, claims: Claims) -> None:
+    file = claims.file
+    out.print(f"Claims of: {claims.sources[file.article]}", style="bold", soft_wrap=True)
+    out.print()
+    for claim in file.claims:
+        status = claim.status.replace("_", " ")
+        _say(out, f"{claim.number:>2}. {claim.claim} [{', '.join(claim.actors)}] {status}", "")
+        _say(out, f"evidence: {claim.evidence} ({', '.join(claim.sources)})", INDENT, "dim")
+        carried = claim.carried_by.named() if claim.carried_by is not None else {}
+        for kind, names in carried.items():
+            _say(out, f"{kind}: {', '.join(names)}", INDENT)
+        if claim.not_carried is not None:
+            _say(out, f"not carried by the model: {claim.not_carried}", INDENT)
+    out.print()
+    out.print("Corrections to the article", style="bold")
+    for correction in file.corrections.values():
+        where = ", ".join(str(number) for number in correction.claims)
+        cited = ", ".join(correction.sources)
+        _say(out, f"{correction.title} (claims {where}): {correction.text} ({cited})", INDENT)
+    out.print()
+    out.print("Experiments", style="bold")
+    for name, made in file.experiments.items():
+        _say(out, f"{name.upper()} {made.title} (claims {', '.join(map(str, made.claims))})", "")
+        _say(out, f"question: {made.question}", INDENT)
+        _say(out, f"arms: {', '.join(made.arms)}", INDENT)
+        _say(out, f"outcome: {made.outcome}", INDENT)
+        _say(out, f"supports it: {made.supports}", INDENT)
+        _say(out, f"refutes it: {made.refutes}", INDENT)
+        if made.note is not None:
+            _say(out, f"note: {made.note}", INDENT)
+    out.print()
+    out.print("Sources", style="bold")
+    for key in claims.cited():
+        _say(out, f"{key}: {claims.sources[key]}", INDENT, "dim")
+
+
+def _say(out: Console, text: str, indent: str, style: str = "") -> None:
+    shown = fill(text, out.width, initial_indent=indent, subsequent_indent=indent or INDENT)
+    out.print(shown, style=style, soft_wrap=True)
