@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sim.config.document import Document
 from sim.config.errors import ConfigError, real
+from sim.config.records import Fact
 from sim.config.scenario import Scenario
 from sim.config.schema_base import NAME_PATTERN
 from sim.config.yaml_source import read_yaml
@@ -59,11 +60,15 @@ def is_path(reference: str) -> bool:
 
 @dataclass
 class Library:
-    """The configuration files below one folder, each read at most once, and the worlds made of them."""
+    """The configuration files below one folder, each read at most once, and the worlds made of them.
+
+    `facts` holds, for each world read, what it states of the world outside the model.
+    """
 
     root: Path
     documents: dict[Path, Document] = field(default_factory=dict)
     worlds: dict[Path, Scenario] = field(default_factory=dict)
+    facts: dict[Path, tuple[Fact, ...]] = field(default_factory=dict)
 
     def read(self, path: Path) -> Document:
         """The file as read; ConfigError where it cannot be."""

@@ -10,6 +10,7 @@ from sim.config.records import (
     ActorSpec,
     Condition,
     Effect,
+    Fact,
     FormatSpec,
     Record,
     Shock,
@@ -26,6 +27,7 @@ from sim.config.schema_actions import (
     whole,
 )
 from sim.config.schema_base import Origin, RecordFile
+from sim.config.schema_facts import FactFile
 from sim.config.schema_scenario import ShockFile
 from sim.config.schema_world import (
     EFFORT_UNIT,
@@ -198,6 +200,22 @@ class Resolver:
                 name: self.record((*place, name), getattr(given, name), unit)
                 for name, unit in FIELD_UNITS.items()
             },
+        )
+
+    def fact(self, place: Place, name: str, given: FactFile) -> Fact:
+        """A fact with its origin."""
+        kind, text, keys = given.origin()
+        return Fact(
+            name=name,
+            measure=given.measure,
+            low=given.low,
+            high=given.high,
+            unit=given.unit,
+            kind=kind,
+            text=text,
+            sources=keys,
+            note=given.note or "",
+            stated_at=self.stated_at(place),
         )
 
     def shock(self, place: Place, given: ShockFile) -> Shock:

@@ -12,6 +12,7 @@ from sim.config import messages
 from sim.config.document import Document
 from sim.config.errors import quoted
 from sim.config.schema_actions import ActionsFile
+from sim.config.schema_facts import FactsFile
 from sim.config.schema_scenario import BatchFile, ScenarioFile
 from sim.config.schema_world import (
     ActorsFile,
@@ -31,6 +32,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "actions": ActionsFile,
     "formats": FormatsFile,
     "start": StartFile,
+    "facts": FactsFile,
     "scenario": ScenarioFile,
     "batch": BatchFile,
 }
@@ -70,6 +72,7 @@ AnyFile = Annotated[
     | ActionsFile
     | FormatsFile
     | StartFile
+    | FactsFile
     | ScenarioFile
     | BatchFile,
     Field(discriminator="kind"),

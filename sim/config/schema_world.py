@@ -28,6 +28,7 @@ from sim.rules.parameters import PARAMETERS
 from sim.rules.vocabulary import ACTORS, FORMAT_FIELDS, FORMATS, GOALS, MAX_TYPES, VARIABLES
 
 PARTS = ("sources", "parameters", "actors", "actions", "formats", "start")
+OPTIONAL_PARTS = ("facts",)
 URL_PATTERN = r"^https?://\S+$"
 PART_PATTERN = r"\.ya?ml$"
 BROKERS = ("belarus", "united_states", "europe", "none")

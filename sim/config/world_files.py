@@ -8,13 +8,13 @@ from typing import Any
 from sim.config.document import Document, raise_problems
 from sim.config.errors import ConfigError, real, render
 from sim.config.library import Library, UnknownName, is_path
-from sim.config.records import PolicySpec
+from sim.config.records import Fact, PolicySpec
 from sim.config.references import check_name, check_sources
 from sim.config.resolve import Resolver, year_month
 from sim.config.scenario import Scenario
 from sim.config.schema import KINDS, kind_of, validate
 from sim.config.schema_actions import BY_NAME
-from sim.config.schema_world import PARTS, WorldFile
+from sim.config.schema_world import OPTIONAL_PARTS, PARTS, WorldFile
 from sim.rules.parameters import PARAMETERS
 from sim.rules.vocabulary import ACTORS, FORMATS, GOALS
 
@@ -43,11 +43,9 @@ def _load(header: Document, library: Library) -> Scenario:
             check_sources(document, tuple(sources))
     raise_problems([header, *documents.values()], unreadable)
     assert given is not None
-    return _resolve(
-        given,
-        parts,
-        {kind: Resolver(document, library.label(document)) for kind, document in documents.items()},
-    )
+    by_kind = {kind: Resolver(document, library.label(document)) for kind, document in documents.items()}
+    library.facts[real(header.path)] = _facts(parts, by_kind)
+    return _resolve(given, parts, by_kind)
 
 
 def _read_parts(header: Document, library: Library) -> tuple[dict[str, Document], list[str]]:
@@ -67,9 +65,10 @@ def _read_parts(header: Document, library: Library) -> tuple[dict[str, Document]
             unusable += error.lines
             continue
         kind = kind_of(document)
-        if kind is not None and kind not in PARTS:
+        is_part = kind in PARTS + OPTIONAL_PARTS
+        if kind is not None and not is_part:
             document.report(("kind",), f"a {kind} file is no part of a world")
-        if kind is None or kind not in PARTS:
+        if kind is None or not is_part:
             unusable += render(document.path, document.problems)
         elif kind in documents:
             header.report(("parts", index), f"a second part of the kind {kind}")
@@ -79,6 +78,15 @@ def _read_parts(header: Document, library: Library) -> tuple[dict[str, Document]
     if missing and not unusable:
         header.report(("parts",), f"no part of the kind {', '.join(missing)}")
     return documents, unusable
+
+
+def _facts(parts: dict[str, Any], by_kind: dict[str, Resolver]) -> tuple[Fact, ...]:
+    """The facts that a world states; none where it has no such part."""
+    if "facts" not in parts:
+        return ()
+    return tuple(
+        by_kind["facts"].fact(("facts", name), name, given) for name, given in parts["facts"].facts.items()
+    )
 
 
 def _resolve(header: WorldFile, parts: dict[str, Any], by_kind: dict[str, Resolver]) -> Scenario:
