@@ -5,7 +5,10 @@ callers. Numba's own on-disk cache notices an edit only in the file that holds t
 it calls into. Compiled rules are therefore kept in a folder named after a hash of all rule sources: after any
 edit another folder is used, and nothing stale can be served.
 
-With NUMBA_DISABLE_JIT=1 both decorators leave the function as it is.
+A driver's loops over the rules are compiled too, marked with `driver`. They hold no rule, so their source is
+no part of the rulebook's identity; it names a folder of its own inside the rulebook's.
+
+With NUMBA_DISABLE_JIT=1 all three decorators leave the function as it is.
 """
 
 import hashlib
@@ -36,12 +39,25 @@ _decorating = threading.Lock()
 
 def rule(function: Function) -> Function:
     """Compile a rule on its first call. Division by zero raises, as in Python; the call releases the GIL."""
-    return _compiled(function, forceinline=False)
+    return _compiled(function, cache_folder(), forceinline=False)
 
 
 def small(function: Function) -> Function:
     """Compile a short rule that is pasted into every rule that calls it."""
-    return _compiled(function, forceinline=True)
+    return _compiled(function, cache_folder(), forceinline=True)
+
+
+def driver(function: Function) -> Function:
+    """Compile a loop of a driver over the rules.
+
+    What it calls must be rules or stand in its own source file: an edit of either makes it be compiled anew.
+    """
+    source = Path(function.__code__.co_filename).read_bytes().replace(b"\r\n", b"\n")
+    folder = cache_folder()
+    if folder is not None:
+        folder = folder / f"driver-{hashlib.sha256(source).hexdigest()[:16]}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+    return _compiled(function, folder, forceinline=False)
 
 
 @lru_cache(maxsize=1)
@@ -72,8 +88,7 @@ def cache_folder() -> Path | None:
     return None
 
 
-def _compiled(function: Function, forceinline: bool) -> Function:
-    folder = cache_folder()
+def _compiled(function: Function, folder: Path | None, forceinline: bool) -> Function:
     with _decorating:  # Numba reads the setting when it decorates; other users of Numba keep theirs.
         before = _config.CACHE_DIR
         _config.CACHE_DIR = str(folder or "")
