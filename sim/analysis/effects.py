@@ -13,7 +13,8 @@ class Shift(NamedTuple):
     """The outcome whose share moves most: its number, by how much, and the standard error of that.
 
     `flipped` counts the runs that end in another outcome than before. The largest of several shifts is taken,
-    so luck alone makes it greater than nothing: beside a shift of less than two or three errors stands nothing.
+    so luck alone makes it greater than nothing: beside a shift of less than two or three errors stands
+    nothing.
     """
 
     outcome: int
@@ -25,8 +26,8 @@ class Shift(NamedTuple):
 def largest_shift(before: NDArray[np.int64], after: NDArray[np.int64], outcomes: int) -> Shift:
     """Return the largest shift from the outcomes `before` [run] to those `after`, on the same luck.
 
-    A run adds one to a share (it came), takes one away (it left) or nothing, so the variance of the change over
-    n runs is (came + left - n·change²)/n² (McNemar's paired shares). Of equal shifts the first is given.
+    A run adds one to a share (it came), takes one away (it left) or nothing, so the variance of the change
+    over n runs is (came + left - n·change²)/n² (McNemar's paired shares). Of equal shifts the first is given.
     """
     n = len(before)
     best = Shift(0, 0.0, 0.0, int((before != after).sum()))

@@ -1,7 +1,7 @@
-"""Estimates: means, ratios, rates and shares over runs, each with its 95 % interval, and what a range says of it.
+"""Estimates: means, ratios, rates and shares over runs with their 95 % intervals, and how they lie to ranges.
 
-An interval tells how far luck could have moved the figure at this number of runs; nothing of what is not known
-about the numbers of the model.
+An interval tells how far luck could have moved the figure at this number of runs, and nothing of what is not
+known about the numbers of the model.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ NOT_KNOWN = math.nan
 
 
 class Estimate(NamedTuple):
-    """A figure with its interval, and what it was counted from: `count` of `of` `things`.
+    """A figure with its interval, and what it was counted from: `number` of `of` `things`.
 
     The figure is not a number where nothing could be counted; the interval is then all that is possible.
     """
@@ -27,7 +27,7 @@ class Estimate(NamedTuple):
     value: float
     low: float
     high: float
-    count: float
+    number: float
     of: float
     things: str
 
@@ -47,8 +47,8 @@ def mean(values: ArrayLike, things: str = "runs") -> Estimate:
 def ratio(numerators: ArrayLike, denominators: ArrayLike, things: str = "runs") -> Estimate:
     """Return the ratio of two sums over runs, such as months of talks to years played.
 
-    The interval takes runs as the independent units: the linearised variance of a ratio (Cochran 1977, section
-    2.11) with Student's quantile. Runs whose denominator is nothing count as such.
+    The interval takes runs as the independent units: the linearised variance of a ratio (Cochran 1977,
+    section 2.11) with Student's quantile. Runs whose denominator is nothing count as such.
     """
     from scipy.stats import t
 
@@ -78,7 +78,7 @@ def rate(events: int, exposure: float, things: str) -> Estimate:
 
 
 def lasting(breaking: Estimate, months: int) -> Estimate:
-    """Return the share that would last so many months at a constant monthly rate of breaking: e^(-rate·months)."""
+    """Return the share that would last so many months at a constant monthly rate: e^(-rate·months)."""
     return Estimate(
         math.exp(-months * breaking.value),
         math.exp(-months * breaking.high),

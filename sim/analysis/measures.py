@@ -1,9 +1,9 @@
 """Measures: what can be held against facts, each computed from two tables of runs.
 
 `runs` has a row a run: years (played), nuclear and nato (true where it came to it), army_entry (turn, 0 if
-never), talks_<format> (months). `months` has a row a run and turn: run, turn; before and after (deal in force at
-the start and the end of the turn: 'war', 'ceasefire' or 'settlement'), dictated (whether the deal in force at the
-start was), advance (km²), casualties_russia and casualties_ukraine (thousand).
+never), talks_<format> (months). `months` has a row a run and turn: run, turn; before and after (deal in force
+at the start and the end of the turn: 'war', 'ceasefire' or 'settlement'), dictated (whether the deal in force
+at the start was), advance (km²), casualties_russia and casualties_ukraine (thousand).
 """
 
 from __future__ import annotations
@@ -24,8 +24,12 @@ Measuring = Callable[[pd.DataFrame, pd.DataFrame], Estimate]
 
 
 def in_first_months(runs: pd.DataFrame, months: pd.DataFrame, column: str) -> Estimate:
-    """Return the mean of a column over the months of fighting among the first six, runs as units."""
-    early = months[(months["turn"] <= FIRST_MONTHS) & (months["after"] == WAR)]
+    """Return the mean of a column over the months of fighting among the first six, runs as units.
+
+    A month counts that begins and ends in war: one in which a deal is signed or breaks is a month of rest.
+    """
+    at_war = (months["before"] == WAR) & (months["after"] == WAR)
+    early = months[at_war & (months["turn"] <= FIRST_MONTHS)]
     by_run = early.groupby("run")[column].agg(["sum", "size"])
     return ratio(by_run["sum"], by_run["size"], "months of fighting")
 

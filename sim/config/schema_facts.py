@@ -1,4 +1,4 @@
-"""Schema of a world's facts: what is known from outside the model, each fact under the measure it speaks of."""
+"""Schema of a world's facts: what is known from outside the model, under the measure each speaks of."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ MEASURES = (
     Measure("front_rate", "km² a month", "net Russian advance in the first six months, all axes"),
     Measure("casualties_russia", "thousand a month", "Russian casualties in the first six months"),
     Measure("casualties_ukraine", "thousand a month", "Ukrainian casualties in the first six months"),
-    Measure("fighting_ends", MONTHLY, "ends of the fighting a month of fighting, by a deal or dictated terms"),
+    Measure("fighting_ends", MONTHLY, "ends of the fighting a month of it, by a deal or dictated terms"),
     Measure("ceasefires_break", MONTHLY, "ceasefires that break, a month in force"),
-    Measure("ceasefires_last_12", SHARE, "ceasefires that would last 12 months at the rate at which they break"),
-    Measure("ceasefires_last_60", SHARE, "ceasefires that would last 60 months at the rate at which they break"),
+    Measure("ceasefires_last_12", SHARE, "ceasefires that would last 12 months at this rate"),
+    Measure("ceasefires_last_60", SHARE, "ceasefires that would last 60 months at this rate"),
     Measure("settlements_break", MONTHLY, "signed settlements that break, a month in force"),
-    Measure("settlements_last_12", SHARE, "settlements that would last 12 months at the rate at which they break"),
-    Measure("settlements_last_60", SHARE, "settlements that would last 60 months at the rate at which they break"),
+    Measure("settlements_last_12", SHARE, "settlements that would last 12 months at this rate"),
+    Measure("settlements_last_60", SHARE, "settlements that would last 60 months at this rate"),
     Measure("nuclear_use", YEARLY, "uses of a nuclear weapon a year"),
     Measure("nato_war", YEARLY, "outbreaks of a war between Russia and NATO a year"),
     Measure("army_entry", YEARLY, "entries of Belarus's army a year in which it has not yet entered"),
