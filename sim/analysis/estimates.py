@@ -48,7 +48,8 @@ def ratio(numerators: ArrayLike, denominators: ArrayLike, things: str = "runs") 
     """Return the ratio of two sums over runs, such as months of talks to years played.
 
     The interval takes runs as the independent units: the linearised variance of a ratio (Cochran 1977,
-    section 2.11) with Student's quantile. Runs whose denominator is nothing count as such.
+    section 2.11) with Student's quantile, from zero on where no numerator is negative. Where all
+    numerators are nothing that variance is nothing too; the interval is then that of a rate without events.
     """
     from scipy.stats import t
 
@@ -56,13 +57,16 @@ def ratio(numerators: ArrayLike, denominators: ArrayLike, things: str = "runs") 
     n, total = len(x), float(x.sum())
     if total <= 0.0:
         return Estimate(NOT_KNOWN, -math.inf, math.inf, float(y.sum()), total, things)
+    if not y.any():
+        return rate(0, total, things)
     value = float(y.sum()) / total
     if n < 2:
         return Estimate(value, -math.inf, math.inf, float(y.sum()), total, things)
     residuals = y - value * x
     error = math.sqrt(n / (n - 1) * float((residuals * residuals).sum())) / total
     reach = float(t.ppf(0.5 + CONFIDENCE / 2, n - 1)) * error
-    return Estimate(value, value - reach, value + reach, float(y.sum()), total, things)
+    low = max(value - reach, 0.0) if y.min() >= 0.0 else value - reach
+    return Estimate(value, low, value + reach, float(y.sum()), total, things)
 
 
 def rate(events: int, exposure: float, things: str) -> Estimate:
@@ -83,7 +87,7 @@ def lasting(breaking: Estimate, months: int) -> Estimate:
         math.exp(-months * breaking.value),
         math.exp(-months * breaking.high),
         math.exp(-months * breaking.low),
-        breaking.count,
+        breaking.number,
         breaking.of,
         breaking.things,
     )

@@ -30,7 +30,7 @@ class Measure(NamedTuple):
     meaning: str
 
 
-SHARE, YEARLY, MONTHLY = "share", "a year", "chance a month"
+SHARE, MONTHLY, YEARLY, A_YEAR = "share", "chance a month", "chance a year", "months a year"
 MEASURES = (
     Measure("front_rate", "km² a month", "net Russian advance in the first six months, all axes"),
     Measure("casualties_russia", "thousand a month", "Russian casualties in the first six months"),
@@ -45,8 +45,8 @@ MEASURES = (
     Measure("nuclear_use", YEARLY, "uses of a nuclear weapon a year"),
     Measure("nato_war", YEARLY, "outbreaks of a war between Russia and NATO a year"),
     Measure("army_entry", YEARLY, "entries of Belarus's army a year in which it has not yet entered"),
-    Measure("talks", YEARLY, "months of talks a year, all formats"),
-    *(Measure(f"talks_{name}", YEARLY, f"months of talks a year in the format {name}") for name in FORMATS),
+    Measure("talks", A_YEAR, "months of talks a year, all formats"),
+    *(Measure(f"talks_{name}", A_YEAR, f"months of talks a year in the format {name}") for name in FORMATS),
 )  # fmt: skip
 BY_MEASURE = {measure.name: measure for measure in MEASURES}
 

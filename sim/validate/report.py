@@ -58,16 +58,16 @@ class Report:
         return self.scenarios[0]
 
     @property
-    def holds(self) -> bool:
-        """Whether nothing that must hold was found not to."""
-        return not any(check.must and check.verdict == FAILS for check in self.checks)
+    def failing(self) -> tuple[Check, ...]:
+        """The checks that must hold and do not."""
+        return tuple(check for check in self.checks if check.must and check.verdict == FAILS)
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain data for JSON; what is not a number, or not bounded, is null."""
         return {
             "schema": 1,
             **vars(self.identity),
-            "holds": self.holds,
+            "holds": not self.failing,
             "scenarios": [
                 {
                     "name": found.name,

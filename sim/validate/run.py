@@ -90,12 +90,19 @@ def findings(case: Case, world: World, played: Played, use: Use) -> Findings:
 
 
 def uses(world: World, use: Use) -> dict[str, Estimate]:
-    """Return each action's share of use among the months in which it was open, runs as units."""
+    """Return each action's share of use among the months in which it was open, runs as units.
+
+    Where it was never or always used the runs do not differ, and the interval is that of a share of months.
+    """
     opened, chosen = use.opened.sum(axis=1), use.chosen.sum(axis=1)
-    return {
-        name: ratio(chosen[:, action], opened[:, action], "months open")
-        for action, name in enumerate(world.actions)
-    }
+    found = {}
+    for action, name in enumerate(world.actions):
+        used, of = int(chosen[:, action].sum()), int(opened[:, action].sum())
+        found[name] = share(used, of, "months open")
+        if 0 < used < of:
+            by_run = ratio(chosen[:, action], opened[:, action], "months open")
+            found[name] = by_run._replace(high=min(by_run.high, 1.0))
+    return found
 
 
 def identity(cases: Sequence[Case], plan: Plan, behaviour: str) -> Identity:

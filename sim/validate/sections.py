@@ -9,11 +9,13 @@ from typing import NamedTuple
 from sim.analysis.estimates import INSIDE, OUTSIDE, UNCLEAR, Estimate
 from sim.config.records import Fact
 from sim.config.schema_facts import BY_MEASURE, SHARE
+from sim.validate.checks import FAILS, HOLDS, UNKNOWN
 from sim.validate.report import Findings, Report
 from sim.words import CERTIFIED_TURNS, NO_FORECAST, OUTCOMES, horizon_note
 
 PER_CENT = "%"
 NOTHING = "–"
+CHANCE = "chance"
 MARKS = {INSIDE: "in", OUTSIDE: "OUT", UNCLEAR: "?"}
 
 
@@ -46,14 +48,13 @@ def summary(report: Report) -> tuple[str, ...]:
     """Return what a report comes to, in sentences."""
     base = report.base
     verdicts = [base.verdict(fact) for fact in base.facts]
-    hard = [check for check in report.checks if check.must]
-    failing = [check.name for check in hard if check.verdict == "does not hold"]
-    unclear = sum(check.verdict == "cannot be told" for check in hard)
+    hard = [check.verdict for check in report.checks if check.must]
+    failing = "; ".join(check.name for check in report.failing)
     lines = [
         f"{base.name}: of {len(verdicts)} facts {verdicts.count(INSIDE)} inside, "
         f"{verdicts.count(OUTSIDE)} outside, {verdicts.count(UNCLEAR)} cannot be told with these runs.",
-        f"Of {len(hard)} checks that must hold {len(hard) - len(failing) - unclear} hold, "
-        f"{unclear} cannot be told, {len(failing)} do not hold{': ' if failing else ''}{'; '.join(failing)}.",
+        f"Of {len(hard)} checks that must hold {hard.count(HOLDS)} hold, {hard.count(UNKNOWN)} cannot be "
+        f"told, {hard.count(FAILS)} do not hold{': ' if failing else ''}{failing}.",
         NO_FORECAST,
     ]
     note = horizon_note(report.identity.horizon)
@@ -70,10 +71,8 @@ def against_facts(base: Findings) -> Section:
         rows.append(
             (
                 BY_MEASURE[fact.measure].meaning,
-                figure(found.value, unit),
-                interval(found.low, found.high, unit),
-                f"{figure(fact.low, unit)} to {figure(fact.high, unit)}",
-                unit_of(unit),
+                with_interval(found, unit),
+                f"{figure(fact.low, unit)} to {figure(fact.high, unit)} {unit_of(unit)}",
                 base.verdict(fact),
                 counted(found),
                 origin(fact),
@@ -82,7 +81,7 @@ def against_facts(base: Findings) -> Section:
     return Section(
         f"{base.name} against facts from before its first month",
         "Found, with its 95 % interval from luck alone; the range of the fact; how the interval lies to it.",
-        ("measure", "found", "interval", "fact", "unit", "verdict", "counted", "origin of the fact"),
+        ("measure", "found", "fact", "verdict", "counted", "origin of the fact"),
         tuple(rows),
     )
 
@@ -113,10 +112,7 @@ def facts_by_scenario(report: Report) -> Section:
 def endings(report: Report) -> Section:
     """How often each ending comes about in each scenario."""
     rows = [
-        (
-            found.name,
-            *(with_interval(found.endings[name], SHARE) for name in OUTCOMES if name in found.endings),
-        )
+        (found.name, *(with_interval(made, SHARE) for made in found.endings.values()))
         for found in report.scenarios
     ]
     return Section(
@@ -208,10 +204,12 @@ def interval(low: float, high: float, unit: str) -> str:
 
 
 def figure(value: float, unit: str) -> str:
-    """A figure with three digits that count; shares and chances in per cent."""
+    """A figure with three digits that count, a share with two; shares and chances in per cent."""
     if not math.isfinite(value):
         return NOTHING
     shown = 100 * value if unit_of(unit).startswith(PER_CENT) else value
+    if unit == SHARE:
+        return f"{shown:.1f}" if 0.0 < shown < 9.95 else f"{shown:.0f}"
     if abs(shown) >= 99.95:
         return f"{shown:,.0f}"
     if abs(shown) >= 9.995:
@@ -221,7 +219,7 @@ def figure(value: float, unit: str) -> str:
 
 def unit_of(unit: str) -> str:
     """The unit in which a figure is shown."""
-    return {SHARE: PER_CENT, "chance a month": f"{PER_CENT} a month"}.get(unit, unit)
+    return PER_CENT if unit == SHARE else unit.replace(CHANCE, PER_CENT)
 
 
 def counted(found: Estimate) -> str:

@@ -72,6 +72,7 @@ def test_lasting_turns_the_interval_round() -> None:
     assert found.value == pytest.approx(math.exp(-0.6))
     assert found.low < found.value < found.high
     assert lasting(rate(0, 0.0, "months"), 12)[1:3] == (0.0, 1.0)
+    assert found[3:] == (10, 1000.0, "months")
 
 
 @given(st.floats(-10, 10), st.floats(0, 5), st.floats(0, 5), st.floats(-10, 10), st.floats(0, 5))
