@@ -12,7 +12,8 @@ from sim.config.loader import check_file, load_facts, load_scenario
 from sim.config.schema_facts import BY_MEASURE
 
 HEAD = "schema: 1\nkind: facts\nfacts:\n"
-GOOD = HEAD + "  war_ends: {measure: fighting_ends, low: 0.005, high: 0.03, unit: chance a month, source: paper}\n"
+FACT = "{measure: fighting_ends, low: 0.005, high: 0.03, unit: chance a month, source: paper}"
+GOOD = f"{HEAD}  war_ends: {FACT}\n"
 
 
 @pytest.fixture
