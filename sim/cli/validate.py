@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.validate.run import Case
 
 RUNS, MISMATCH = 400, 3
-WIDTH, NARROWEST = 128, 36  # columns of the terminal, and of what a row is about
+WIDTH, NARROWEST = 140, 36  # columns of the terminal, and of what a row is about
 
 
 def command(
@@ -43,7 +43,8 @@ def command(
     from sim.cli.terminal import Progress, print_json
     from sim.config.schema_scenario import LONGEST_HORIZON, MOST_RUNS
     from sim.validate.page import to_markdown, write_whole
-    from sim.validate.run import Plan, runs_to_play, validate
+    from sim.validate.plan import Plan
+    from sim.validate.run import runs_to_play, validate
     from sim.warm import ensure_warm
 
     within(runs, 1, MOST_RUNS, "--runs")
@@ -97,10 +98,9 @@ def _print(report: Report) -> None:
     out = console(WIDTH)  # a narrower terminal folds lines; numbers are never cut
     identity = report.identity
     for section in sections(report):
-        figures = section.columns[1:] if section.columns[0] in ("scenario", "action") else ()
-        shown = table(*section.columns, right=figures)
-        shown.columns[0].no_wrap = bool(figures)
-        shown.columns[0].min_width = 0 if figures else NARROWEST
+        shown = table(*section.columns, right=section.columns[1:] if section.figures else ())
+        shown.columns[0].no_wrap = section.figures
+        shown.columns[0].min_width = 0 if section.figures else NARROWEST
         for row in section.rows:
             shown.add_row(*(Text(cell, style="bold red" if _is_bad(cell) else "") for cell in row))
         out.print(section.title, style="bold")

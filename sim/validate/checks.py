@@ -49,7 +49,7 @@ def north_needs_access(played: Played) -> Check:
 
 def nothing_in_the_north(played: Played) -> Check:
     """No km² in the north at any time in any run of a world in which access stays low."""
-    ever = (paths(played)[:, :, V.GAIN_NORTH] > 0.0).any(axis=1)
+    ever: NDArray[np.bool_] = np.any(paths(played)[:, :, V.GAIN_NORTH] > 0.0, axis=1)
     return decided("no way to more access: 0 km² in the north", int(ever.sum()), len(ever), "runs")
 
 

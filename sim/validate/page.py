@@ -15,9 +15,10 @@ HEAD = """\
 
 Written by the command below; do not edit it by hand. What measures and verdicts mean stands in
 [odd.md](odd.md), section 11. `rules`, `configuration` and `behaviour` are SHA-256 hashes: of the
-rulebook, of the scenarios and facts, and of how the first runs of each scenario end. A test plays these
-first runs again. While they end as they did, this page describes the model as it stands, whatever was
-reworded; if not, the test fails until the page is made anew with `make validation`.
+rulebook; of the scenarios and facts; of how the first runs of each scenario end, what is measured on
+them, and the ranges of the facts. A test plays these first runs again. While they give the same, this
+page describes the model as it stands, whatever was reworded; if not, the test fails until the page is
+made anew with `make validation`.
 """
 
 
@@ -34,7 +35,7 @@ def to_markdown(report: Report) -> str:
 def as_table(section: Section) -> str:
     """Return a section as Markdown."""
     head = "| " + " | ".join(section.columns) + " |"
-    line = "|---" + "|---:" * (len(section.columns) - 1) + "|"
+    line = "|---" + ("|---:" if section.figures else "|---") * (len(section.columns) - 1) + "|"
     rows = "\n".join(
         "| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in section.rows
     )

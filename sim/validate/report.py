@@ -31,8 +31,9 @@ class Findings:
 class Identity:
     """What a report belongs to: how it was played, and hashes of what it was played with.
 
-    `rules` is the fingerprint of the rulebook, `configuration` that of the scenarios and facts, `behaviour` a
-    hash of how the first runs of each scenario end: an edit that changes no run leaves it as it is.
+    `rules` is the fingerprint of the rulebook, `configuration` that of the scenarios and facts, `behaviour`
+    that of the first runs of each scenario and what is measured on them: an edit that changes neither leaves
+    it as it is.
     """
 
     command: str

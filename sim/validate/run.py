@@ -14,7 +14,7 @@ from sim.config.errors import ConfigError
 from sim.config.records import Fact
 from sim.config.scenario import Scenario
 from sim.config.world import World, build_world
-from sim.ensemble import Played, play_runs
+from sim.ensemble import Played
 from sim.rules import vocabulary as V
 from sim.rules.compiler import rules_fingerprint
 from sim.validate import checks
@@ -55,7 +55,7 @@ def validate(cases: Sequence[Case], plan: Plan, tell: Tell = lambda runs, what: 
         tell(plan.runs, case.scenario.name)
     assert base is not None
     made = (*tallies.checks(plan), *arm_checks(worlds[0], base, plan, tell))
-    return Report(identity(cases, plan, tallies.behaviour.hexdigest()), tuple(found), made)
+    return Report(identity(cases, plan), tuple(found), made)
 
 
 def runs_to_play(scenarios: int, runs: int) -> int:
@@ -105,7 +105,7 @@ def uses(world: World, use: Use) -> dict[str, Estimate]:
     return found
 
 
-def identity(cases: Sequence[Case], plan: Plan, behaviour: str) -> Identity:
+def identity(cases: Sequence[Case], plan: Plan) -> Identity:
     """Return what a report on these cases belongs to."""
     digest = hashlib.sha256()
     for case in cases:
@@ -119,15 +119,14 @@ def identity(cases: Sequence[Case], plan: Plan, behaviour: str) -> Identity:
         horizon=plan.horizon,
         rules=rules_fingerprint(),
         configuration=digest.hexdigest(),
-        behaviour=behaviour,
+        behaviour=behaviour(cases, plan.seed, plan.runs, plan.horizon),
     )
 
 
 class Tallies:
-    """What is counted over all scenarios: endings, actions open and chosen; and how the first runs end."""
+    """What is counted over all scenarios: endings, actions open and chosen, checks made on each."""
 
     def __init__(self) -> None:
-        self.behaviour = hashlib.sha256()
         self.runs = 0
         self.endings = np.zeros(len(V.OUTCOMES), dtype=np.int64)
         self.chosen: dict[str, int] = {}
@@ -139,7 +138,6 @@ class Tallies:
         """Count the runs of one scenario."""
         self.runs += len(played.runs)
         self.endings += np.bincount(played.outcomes, minlength=len(V.OUTCOMES))
-        note_behaviour(self.behaviour, world, played)
         open_ = use.alternatives(world)
         for action, name in enumerate(world.actions):
             for counts, number in (
@@ -167,17 +165,23 @@ class Tallies:
         ]
 
 
-def note_behaviour(digest: hashlib._Hash, world: World, played: Played) -> None:
-    """Add to a hash how the first runs of a scenario end, to the last bit."""
-    digest.update(world.scenario.name.encode("utf-8"))
-    digest.update(played.outcomes[:PROBE].astype("<i8").tobytes())
-    digest.update(np.ascontiguousarray(played.state[:PROBE], dtype="<f8").tobytes())
+def behaviour(cases: Sequence[Case], seed: int, runs: int, horizon: int) -> str:
+    """Return the hash by which a report over so many runs is known again, playing only a few of them.
 
-
-def behaviour(scenarios: Sequence[Scenario], seed: int, runs: int, horizon: int) -> str:
-    """Return the hash by which a report over so many runs is known again, playing only the runs it needs."""
+    It holds how the first runs of each scenario end, to the last bit; what is measured on them, to six
+    digits; and the ranges of the facts. Words, sources and comments are no part of it.
+    """
     digest = hashlib.sha256()
-    for scenario in scenarios:
-        world = world_of(scenario)
-        note_behaviour(digest, world, play_runs(world, range(min(PROBE, runs)), seed, horizon))
+    few = Plan(min(PROBE, runs), seed, horizon, everything=False, command="")
+    for case in cases:
+        world = world_of(case.scenario)
+        played = few.play(world)
+        found = findings(case, world, played, use_of_actions(world, played))
+        digest.update(case.scenario.name.encode("utf-8"))
+        digest.update(played.outcomes.astype("<i8").tobytes())
+        digest.update(np.ascontiguousarray(played.state, dtype="<f8").tobytes())
+        for name, made in {**found.measures, **found.endings, **found.uses}.items():
+            digest.update(f"{name} {made.value:.6g} {made.low:.6g} {made.high:.6g}\n".encode())
+        for fact in case.facts:
+            digest.update(f"{fact.name} {fact.measure} {fact.low!r} {fact.high!r}\n".encode())
     return digest.hexdigest()

@@ -22,13 +22,14 @@ MARKS = {INSIDE: "in", OUTSIDE: "OUT", UNCLEAR: "?"}
 class Section(NamedTuple):
     """One table: its title, what to know when reading it, its columns, and rows of words.
 
-    The first column holds names, the others figures.
+    The first column holds names; `figures` says whether all others hold figures.
     """
 
     title: str
     text: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    figures: bool = False
 
 
 def sections(report: Report) -> tuple[Section, ...]:
@@ -106,6 +107,7 @@ def facts_by_scenario(report: Report) -> Section:
         f"{', '.join(f'{mark}: {word}' for word, mark in MARKS.items())}. Units as above.",
         ("scenario", *(fact.measure.replace("_", " ") for fact in facts)),
         tuple(rows),
+        figures=True,
     )
 
 
@@ -120,6 +122,7 @@ def endings(report: Report) -> Section:
         "Shares with their 95 % Wilson intervals. No fact speaks of them: they follow from assumptions.",
         ("scenario", *(OUTCOMES.get(name, name) for name in report.base.endings)),
         tuple(rows),
+        figures=True,
     )
 
 
@@ -160,6 +163,7 @@ def actions(report: Report) -> Section:
         "the lowest and highest share over all scenarios in which it was open.",
         ("action", report.base.name, "months open", "all scenarios"),
         tuple(rows),
+        figures=True,
     )
 
 

@@ -42,10 +42,15 @@ def test_a_page_says_what_it_belongs_to(report: Report) -> None:
 
 
 def test_the_behaviour_is_known_again_from_a_few_runs(report: Report) -> None:
-    scenarios = [load_scenario(name) for name in NAMES]
-    assert behaviour(scenarios, 7, 10, 12) == report.identity.behaviour
-    assert behaviour(scenarios, 8, 10, 12) != report.identity.behaviour
-    assert behaviour(scenarios[:1], 7, 10, 12) != report.identity.behaviour
+    cases = [Case(load_scenario(name), load_facts(name)) for name in NAMES]
+    was = report.identity.behaviour
+    assert behaviour(cases, 7, 10, 12) == was
+    assert behaviour(cases, 8, 10, 12) != was
+    assert behaviour(cases[:1], 7, 10, 12) != was
+    other = [fact.model_copy(update={"high": fact.high + 1}) for fact in cases[0].facts]
+    assert behaviour([Case(cases[0].scenario, tuple(other)), cases[1]], 7, 10, 12) != was
+    said = [fact.model_copy(update={"note": "said otherwise"}) for fact in cases[0].facts]
+    assert behaviour([Case(cases[0].scenario, tuple(said)), cases[1]], 7, 10, 12) == was
 
 
 def test_a_report_is_plain_data(report: Report) -> None:
@@ -74,5 +79,6 @@ def test_the_committed_page_describes_the_model_as_it_stands(project: Path) -> N
     shipped = {path.stem for path in (project / "configs" / "scenarios").glob("*.yaml")}
     stale = f"docs/validation.md belongs to rules {identity.rules[:12]}: make it anew with `make validation`"
     assert set(names) == shipped, stale
-    scenarios = [load_scenario(name, root=project / "configs") for name in names]
-    assert behaviour(scenarios, identity.seed, identity.runs, identity.horizon) == identity.behaviour, stale
+    root = project / "configs"
+    cases = [Case(load_scenario(name, root=root), load_facts(name, root=root)) for name in names]
+    assert behaviour(cases, identity.seed, identity.runs, identity.horizon) == identity.behaviour, stale
