@@ -11,7 +11,7 @@ PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
 INSTALLED := .venv/.installed
 COMPILED := .venv/.compiled
-RULES := $(wildcard sim/rules/*.py)
+RULES := $(wildcard sim/rules/*.py) sim/ensemble/kernel.py
 
 help:
 	@echo "make run     play the article's batch and print how often each ending comes about"

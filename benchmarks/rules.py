@@ -1,4 +1,4 @@
-"""How fast runs and single rules are, played in this process."""
+"""How fast runs are by each driver, and single rules, played in this process."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ import numpy as np
 
 from sim.config.loader import load_scenario
 from sim.config.world import World, build_world
-from sim.model import Campaign
+from sim.ensemble import play_runs
+from sim.model import DEFAULT_SEED, Campaign
 from sim.rules import turn as play
 from sim.rules.projection import assess
 from sim.rules.talks import convene
 
-RUNS, REPEATS = 100, 5
+RUNS, REPEATS = 128, 5
 HORIZON = 36
 MID_RUN = 12
 PLAIN = "from benchmarks.rules import speed; print(speed(2))"
@@ -37,14 +38,26 @@ def speed(runs: int) -> float:
     return runs / (time.perf_counter() - started)
 
 
-def runs_a_second() -> float:
-    """Return the best speed of several, the rules being compiled."""
+def compiled_runs_a_second(threads: int) -> float:
+    """Return the best speed of several, of the compiled driver on so many threads."""
+    base, runs = world(), range(RUNS * threads)
+    play_runs(base, runs, DEFAULT_SEED, HORIZON, threads=threads)
+    taken = []
+    for _ in range(REPEATS):
+        started = time.perf_counter()
+        play_runs(base, runs, DEFAULT_SEED, HORIZON, threads=threads)
+        taken.append(time.perf_counter() - started)
+    return len(runs) / min(taken)
+
+
+def mesa_runs_a_second() -> float:
+    """Return the best speed of several, of the Mesa driver, the rules being compiled."""
     speed(1)
     return max(speed(RUNS) for _ in range(REPEATS))
 
 
-def runs_a_second_plain() -> float:
-    """Return the speed without the compiler, in a process of its own."""
+def plain_runs_a_second() -> float:
+    """Return the speed of the Mesa driver without the compiler, in a process of its own."""
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
     command = [sys.executable, "-c", PLAIN]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)

@@ -1,4 +1,4 @@
-"""Warm: all rules compiled once, with progress, so that nothing later has to wait for the compiler.
+"""Warm: all rules and the compiled driver made once, with progress, so that nothing later has to wait.
 
 `python -m sim.warm` takes about half a minute the first time and after every change of a rule.
 """
@@ -31,7 +31,9 @@ from sim.rules.deals import FIRST_CEASEFIRE
 
 _config: Any = numba.config
 RULES = "sim.rules."
+DRIVER = "sim.ensemble.kernel"
 SOURCES = Path(compiler.__file__).resolve().parent
+DRIVER_SOURCE = SOURCES.parent / "ensemble" / "kernel.py"
 TURNS = 6
 WHAT = "compiling the rules, once (about half a minute)"
 INTERRUPTED = 130
@@ -65,7 +67,7 @@ class _Listener(event.Listener):
     def on_end(self, event: Any) -> None:
         """Tell of a rule, not of the library's own functions."""
         function = event.data["dispatcher"].py_func
-        if function.__module__.startswith(RULES):
+        if function.__module__.startswith(RULES) or function.__module__ == DRIVER:
             self.tell(f"{function.__module__.removeprefix(RULES)}.{function.__name__}")
 
 
@@ -96,24 +98,29 @@ def ensure_warm(quiet: bool = False) -> None:
 
 
 def _look_at_everything() -> None:
-    """Play a short run in which every actor looks at each decision and all agree to talk; make its row."""
+    """Play a short run in which every actor looks at each decision and all agree to talk; make its row. Play
+    one through the compiled driver."""
     from sim.batch.facets import row_of
+    from sim.config.world import build_world
+    from sim.ensemble import play_runs
     from sim.model import Campaign
 
     tape = np.full((TURNS + 1, K.N_SLOTS), NOT_FORCED, dtype=np.int64)
     tape[:, K.SLOT_CONSENT : K.SLOT_OFFER] = V.ACCEPT
     tape[1, K.SLOT_OFFER] = FIRST_CEASEFIRE
     policies = {actor: Onlooker() for actor in V.ACTORS}
-    row_of(Campaign(load_scenario("baseline"), horizon=TURNS, policies=policies, tape=tape).play())
+    world = build_world(load_scenario("baseline"))
+    play_runs(world, [0], 0, TURNS, threads=1)
+    row_of(Campaign(world, horizon=TURNS, policies=policies, tape=tape).play())
 
 
 def _rules() -> int:
-    """How many rules there are to compile."""
+    """How many rules there are to compile, the compiled driver's loop counted as one."""
     modules = [module for name, module in sys.modules.items() if name.startswith(RULES)]
     found = {
         id(value) for module in modules for value in vars(module).values() if isinstance(value, Dispatcher)
     }
-    return len(found)
+    return len(found) + 1
 
 
 def _marker() -> Path | None:
@@ -125,7 +132,8 @@ def _marker() -> Path | None:
     folder = cache_folder()
     if folder is None:
         return None
-    states = [(str(path), path.stat().st_mtime_ns) for path in sorted(SOURCES.glob("*.py"))]
+    sources = [*sorted(SOURCES.glob("*.py")), DRIVER_SOURCE]
+    states = [(str(path), path.stat().st_mtime_ns) for path in sources]
     made_for = repr((sys.implementation.cache_tag, numba.__version__, platform.node(), states))
     return folder / f"complete-{hashlib.sha256(made_for.encode()).hexdigest()[:16]}"
 

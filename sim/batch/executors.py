@@ -1,7 +1,8 @@
 """Executors: where shards are played, and how many of them wait at a time.
 
-Any `concurrent.futures.Executor` will do. On this machine it is processes, since Mesa plays one run at a time
-in a process, or a thread of this one where there is too little to do for starting processes.
+Any `concurrent.futures.Executor` will do. On this machine it is threads of this process for the compiled
+driver, which lets them run beside each other, and processes for Mesa, which plays one run at a time in a
+process, or a thread of this one where there is too little to do for starting processes.
 """
 
 from __future__ import annotations
@@ -23,27 +24,26 @@ from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 
 from sim.batch.errors import BatchError
-from sim.batch.plan import Task
+from sim.batch.plan import Driver, Task
 from sim.batch.play import Played, play_shard
+from sim.ensemble.pool import cores
 
 FEW_TURNS = 400 * 36  # fewer than these are played before a second process would have started
 WAITING = 2  # shards handed out for each worker
 
 
-def cores() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def sensible_workers(runs: int, horizon: int, shards: int, driver: Driver) -> int:
+    """Return how many workers to use for so many runs in all: 1 where that is too little for processes."""
+    if driver == "mesa" and runs * horizon < FEW_TURNS:
+        return 1
+    return min(cores(), shards)
 
 
-def sensible_workers(runs: int, horizon: int, shards: int) -> int:
-    """Return how many workers to use for so many runs in all: 1 (this process) where that is little."""
-    return 1 if runs * horizon < FEW_TURNS else min(cores(), shards)
-
-
-def local_executor(workers: int) -> Executor:
-    """Return an executor on this machine: a thread of this process for one worker, else processes."""
-    if workers == 1:
-        return ThreadPoolExecutor(1, thread_name_prefix="batch")
+def local_executor(workers: int, driver: Driver) -> Executor:
+    """Return an executor on this machine: threads of this process, or processes for more than one worker
+    through Mesa."""
+    if driver == "compiled" or workers == 1:
+        return ThreadPoolExecutor(workers, thread_name_prefix="batch")
     return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_parent)
 
 

@@ -1,14 +1,19 @@
 """Facets: what is kept of a run, one row of the table of outcomes.
 
 A row says which run it is, how it ended, what was hidden in it, and what happened. Each column is stated
-once, with its kind, its unit and how it is read off a played model.
+once, with its kind, its unit and how it is read off the ends of runs, whichever driver played them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.config.world import World
 from sim.rules import vocabulary as V
 from sim.rules.territory import share_a, share_b
 
@@ -24,6 +29,25 @@ NO_FORMAT = ""
 IMPOSED = ("", "signed", "dictated")
 
 
+@dataclass(frozen=True)
+class Ends:
+    """How runs of a world ended, one row a run.
+
+    `runs` are their numbers, `outcomes` [run] names, `turns` [run] those in which they ended, `state` [run,
+    variable] what stood then; `types` [run, actor] and `costs` [run, 2] what was hidden in them. `values` is
+    the parameter vector with which they were played.
+    """
+
+    world: World
+    values: NDArray[np.float64]
+    runs: Sequence[int]
+    outcomes: Sequence[str]
+    turns: Sequence[int]
+    state: NDArray[np.float64]
+    types: NDArray[np.int64]
+    costs: NDArray[np.float64]
+
+
 class Facet(NamedTuple):
     """One column: name, kind, unit, meaning, how it is read, and its words where it holds one of a few."""
 
@@ -31,7 +55,7 @@ class Facet(NamedTuple):
     kind: Kind
     unit: str
     meaning: str
-    read: Callable[[Campaign], Value]
+    read: Callable[[Ends], Sequence[Value]]
     words: tuple[str, ...] = ()
 
 
@@ -39,35 +63,69 @@ def _variable(name: str, kind: Kind = "number") -> Facet:
     """The column of a state variable at the end of the run."""
     offset = V.OFFSET[name]
     variable = V.VARIABLES[offset]
-    convert: Callable[[Any], Value] = {"count": int, "flag": bool, "number": float}[kind]
-    return Facet(name, kind, variable.unit, variable.meaning, lambda run: convert(run.state[offset]))
+    dtype: type = {"count": np.int64, "flag": np.bool_, "number": np.float64}[kind]
+
+    def read(ends: Ends) -> Sequence[Value]:
+        column: Sequence[Value] = ends.state[:, offset].astype(dtype).tolist()
+        return column
+
+    return Facet(name, kind, variable.unit, variable.meaning, read)
 
 
 def _coded(name: str, meaning: str, words: tuple[str, ...]) -> Facet:
     """The column of a state variable that stands for one of a few words."""
     offset = V.OFFSET[name]
-    return Facet(name, "word", "", meaning, lambda run: words[int(run.state[offset])], words)
+    return Facet(
+        name, "word", "", meaning, lambda ends: [words[int(code)] for code in ends.state[:, offset]], words
+    )
 
 
 def _hidden_type(actor: str) -> Facet:
-    return Facet(f"type_{actor}", "word", "", f"hidden type of {actor}", lambda run: run.type_of(actor))
+    place = V.ACTORS.index(actor)
+
+    def read(ends: Ends) -> list[Value]:
+        names = ends.world.type_names[actor]
+        return [names[kind] for kind in ends.types[:, place]]
+
+    return Facet(f"type_{actor}", "word", "", f"hidden type of {actor}", read)
 
 
 def _private_cost(actor: str, place: int) -> Facet:
     meaning = f"private cost of stopping of {actor}"
-    return Facet(f"cost_{actor}", "number", "utility", meaning, lambda run: float(run.costs[place]))
+    return Facet(f"cost_{actor}", "number", "utility", meaning, lambda ends: ends.costs[:, place].tolist())
 
 
-def _imposed(run: Campaign) -> str:
+def _share(part: str, share: Callable[[Any, Any], float]) -> Facet:
+    meaning = f"share of part {part.upper()} held by Russia"
+
+    def read(ends: Ends) -> list[Value]:
+        return [float(share(s, ends.values)) for s in ends.state]
+
+    return Facet(f"share_{part}", "number", "share", meaning, read)
+
+
+def _net_gain(ends: Ends) -> Sequence[Value]:
+    total = np.zeros(len(ends.state))
+    for offset in range(V.GAIN_EAST, V.GAIN_NORTH + 1):
+        total += ends.state[:, offset]
+    column: Sequence[Value] = total.tolist()
+    return column
+
+
+def _imposed(ends: Ends) -> list[Value]:
     """How terms came to be imposed, where the run ended in an imposed settlement or in partition terms."""
-    if run.outcome not in ("imposed_settlement", "partition") or run.state[V.DEAL] != V.SETTLEMENT:
-        return IMPOSED[0]
-    return IMPOSED[2] if run.state[V.DICTATED] > 0.0 else IMPOSED[1]
+    found: list[Value] = []
+    for outcome, s in zip(ends.outcomes, ends.state, strict=True):
+        if outcome not in ("imposed_settlement", "partition") or s[V.DEAL] != V.SETTLEMENT:
+            found.append(IMPOSED[0])
+        else:
+            found.append(IMPOSED[2] if s[V.DICTATED] > 0.0 else IMPOSED[1])
+    return found
 
 
 FACETS: tuple[Facet, ...] = (
-    Facet("outcome", "word", "", "how the run ended", lambda run: str(run.outcome), V.OUTCOMES),
-    Facet("turns", "count", "months", "turns played", lambda run: run.turn),
+    Facet("outcome", "word", "", "how the run ended", lambda ends: ends.outcomes, V.OUTCOMES),
+    Facet("turns", "count", "months", "turns played", lambda ends: ends.turns),
     *(_hidden_type(actor) for actor in HIDDEN),
     _private_cost("russia", 0),
     _private_cost("ukraine", 1),
@@ -83,12 +141,10 @@ FACETS: tuple[Facet, ...] = (
     _variable("peak_access"),
     _variable("army_entered", "count"),
     *(_variable(name) for name in ("peak_rung", "escalation_score")),
-    Facet("net_gain", "number", "thousand km²", "net Russian gain over all axes", lambda run: run.net_gain),
+    Facet("net_gain", "number", "thousand km²", "net Russian gain over all axes", _net_gain),
     *(_variable(f"gain_{axis}") for axis in ("east", "south", "northeast", "north")),
-    Facet("share_a", "number", "share", "share of part A held by Russia",
-          lambda run: float(share_a(run.state, run.values))),
-    Facet("share_b", "number", "share", "share of part B held by Russia",
-          lambda run: float(share_b(run.state, run.values))),
+    _share("a", share_a),
+    _share("b", share_b),
     *(_variable(f"losses_{side}") for side in ("russia", "ukraine")),
     _coded("nuclear", "nuclear use", EVENTS),
     _coded("nato", "war of Russia with NATO", EVENTS),
@@ -99,6 +155,36 @@ FACETS: tuple[Facet, ...] = (
 COLUMNS = ("scenario", "run", *(facet.name for facet in FACETS))
 
 
+def columns_of(ends: Ends, scenario: str) -> dict[str, list[Value]]:
+    """Return the columns of runs of a scenario that have been played to their ends, one row a run."""
+    read = {facet.name: list(facet.read(ends)) for facet in FACETS}
+    return {"scenario": [scenario] * len(ends.runs), "run": list(ends.runs), **read}
+
+
 def row_of(run: Campaign) -> dict[str, Value]:
     """Return the row of a run that has been played to its end, all columns but `scenario` and `run`."""
-    return {facet.name: facet.read(run) for facet in FACETS}
+    ends = ends_of(run.world, run.values, [end_of(run)])
+    return {facet.name: facet.read(ends)[0] for facet in FACETS}
+
+
+End = tuple[int, str, int, NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]
+
+
+def end_of(run: Campaign) -> End:
+    """Return the row of `Ends` of a model that has been played to its end; it holds on to nothing of it."""
+    return run.run, str(run.outcome), run.turn, run.state.copy(), run.types.copy(), run.costs.copy()
+
+
+def ends_of(world: World, values: NDArray[np.float64], rows: Sequence[End]) -> Ends:
+    """Return the ends of runs, all played with the same numbers, from their rows."""
+    runs, outcomes, turns, state, types, costs = zip(*rows, strict=True) if rows else ((),) * 6
+    return Ends(
+        world,
+        values,
+        list(runs),
+        list(outcomes),
+        list(turns),
+        np.array(state, dtype=np.float64).reshape(len(runs), V.N_STATE),
+        np.array(types, dtype=np.int64).reshape(len(runs), V.N_ACTORS),
+        np.array(costs, dtype=np.float64).reshape(len(runs), 2),
+    )

@@ -1,4 +1,4 @@
-"""Play: a shard's runs, one after the other, through the Mesa driver, each to a row and maybe a path."""
+"""Play: the runs of a shard through one of the drivers, to rows of the table of outcomes and to paths."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim import ensemble
 from sim.batch.errors import BatchError
-from sim.batch.facets import COLUMNS, Value, row_of
+from sim.batch.facets import Ends, Value, columns_of
 from sim.batch.manifest import Failure
 from sim.batch.plan import Shard, Task
 from sim.config.errors import ConfigError, in_one_line
 from sim.config.world import World, build_world
-from sim.model import Actor, Campaign
+from sim.ensemble import play_runs
+from sim.rules import vocabulary as V
 from sim.rules.compiler import rules_fingerprint
 
 Path = NDArray[np.float64]
@@ -37,9 +39,9 @@ class Played:
 
 
 def play_shard(task: Task) -> Played:
-    """Play the runs of a shard in their order.
+    """Play the runs of a shard; the columns are in their order.
 
-    A run that raises is noted and the next one is played. ConfigError where the scenario makes no world,
+    A run that raises is noted and the others are played. ConfigError where the scenario makes no world,
     BatchError where the rules here are not those of the batch.
     """
     started = time.perf_counter()
@@ -50,45 +52,62 @@ def play_shard(task: Task) -> Played:
         world = build_world(task.scenario)
     except ValueError as error:
         raise ConfigError([f"scenario {shard.scenario}: {error}"]) from None
-    columns: dict[str, list[Value]] = {name: [] for name in COLUMNS}
-    failures: list[Failure] = []
-    paths: list[Path] = []
-    for run in range(shard.first, shard.end):
-        try:
-            campaign, path = play_run(world, run, task.seed, task.horizon)
-            row = {"scenario": shard.scenario, "run": run, **row_of(campaign)}
-        except Exception as error:
-            error_line = in_one_line(error)
-            failures.append(Failure(scenario=shard.scenario, run=run, seed=task.seed, error=error_line))
-            continue
-        for name, value in row.items():
-            columns[name].append(value)
-        if run < task.traced:
-            paths.append(path)
+    if task.driver == "mesa":
+        from sim.batch.through_mesa import play_through_mesa  # Mesa takes a second to import
+
+        ends, paths, failures = play_through_mesa(task, world)
+    else:
+        ends, paths, failures = play_compiled(task, world)
+    columns = columns_of(ends, shard.scenario)
     seconds = time.perf_counter() - started
-    return Played(shard, columns, tuple(failures), _stacked(paths, world, task.horizon), seconds)
+    by_variable = np.ascontiguousarray(paths.transpose(2, 1, 0))
+    return Played(shard, columns, tuple(failures), by_variable, seconds)
 
 
-def play_run(world: World, run: int, seed: int, horizon: int) -> tuple[Campaign, Path]:
-    """Play one run; return the model at its end and the run's path [turn, variable]."""
-    campaign = Campaign(world, run=run, seed=seed, horizon=horizon, collect=False, record=False)
-    _let_go(campaign)
-    path = np.empty((horizon + 1, len(campaign.state)))
-    path[0] = campaign.state
-    while campaign.running:
-        campaign.step()
-        path[campaign.turn] = campaign.state
-    path[campaign.turn + 1 :] = campaign.state
-    return campaign, path
+def play_compiled(task: Task, world: World) -> tuple[Ends, Path, list[Failure]]:
+    """Play the runs of a shard in this thread; return their ends, the paths of those traced [run, turn,
+    variable] and the runs that raised."""
+    runs = range(task.shard.first, task.shard.end)
+    failures: list[Failure] = []
+    try:
+        parts = [_play(task, world, runs)]
+    except Exception:  # which run it was shows when each is played alone
+        parts = []
+        for run in runs:
+            try:
+                parts.append(_play(task, world, [run]))
+            except Exception as error:
+                failures.append(
+                    Failure(scenario=task.shard.scenario, run=run, seed=task.seed, error=in_one_line(error))
+                )
+    played = [run for part in parts for run in part.runs.tolist()]
+    traced = [part.paths for part in parts if part.paths is not None]
+    none = np.empty((0, task.horizon + 1, V.N_STATE))
+    paths = np.concatenate([none, *traced])[: sum(run < task.traced for run in played)]
+    return _ends(world, parts), paths, failures
 
 
-def _let_go(campaign: Campaign) -> None:
-    """Let a model be freed after its run: Mesa 3.3 numbers agents in a table that keeps every model."""
-    getattr(Actor, "_ids", {}).pop(campaign, None)
+def _play(task: Task, world: World, runs: Sequence[int]) -> ensemble.Played:
+    return play_runs(world, runs, task.seed, task.horizon, trajectories=runs[0] < task.traced, threads=1)
 
 
-def _stacked(paths: Sequence[Path], world: World, horizon: int) -> Path:
-    """The paths of several runs as [variable, turn, run]."""
-    if not paths:
-        return np.empty((len(world.start), horizon + 1, 0))
-    return np.ascontiguousarray(np.stack(paths).transpose(2, 1, 0))
+def _ends(world: World, parts: Sequence[ensemble.Played]) -> Ends:
+    """The ends of all parts, one after the other."""
+    state, types, costs = (
+        np.concatenate([np.empty((0, width), kind), *(getattr(part, name) for part in parts)])
+        for name, width, kind in (
+            ("state", V.N_STATE, np.float64),
+            ("types", V.N_ACTORS, np.int64),
+            ("costs", 2, np.float64),
+        )
+    )
+    return Ends(
+        world=world,
+        values=world.values,
+        runs=[run for part in parts for run in part.runs.tolist()],
+        outcomes=[V.OUTCOMES[code] for part in parts for code in part.outcomes],
+        turns=[turn for part in parts for turn in part.turns.tolist()],
+        state=state,
+        types=types,
+        costs=costs,
+    )

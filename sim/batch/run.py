@@ -8,7 +8,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 
 from sim.batch.executors import local_executor, play_all, sensible_workers
-from sim.batch.plan import SHARD_RUNS, cut, tasks
+from sim.batch.plan import SHARD_RUNS, Driver, cut, driver_of, tasks
 from sim.batch.play import Played
 from sim.batch.writer import FolderWriter
 from sim.config.errors import ConfigError
@@ -22,25 +22,30 @@ def run_batch(
     *,
     workers: int | None = None,
     executor: Executor | None = None,
+    driver: Driver | None = None,
     shard_runs: int = SHARD_RUNS,
     command: Sequence[str] = (),
     on_shard: Callable[[Played], None] = lambda played: None,
 ) -> Path:
     """Play a batch, keep its results in a folder below `root`, and return that folder.
 
-    The results do not depend on `workers` (default: by the size of the batch; 1 plays in this process), on
-    the `executor` (default: processes of this machine; shut down at the end) or on `shard_runs`. `on_shard`
-    is called as each shard has been written. A run that raises is kept as a failure. ConfigError where a
-    policy cannot be made, StoreError where the place cannot be written, BatchError where the batch cannot go
-    on. Nothing is left behind then, nor when it is interrupted.
+    The results do not depend on `workers` (default: by the size of the batch), on the `executor` (default:
+    threads of this process for the compiled driver, processes of this machine for Mesa; shut down at the
+    end), on `driver` (default: compiled, Mesa for scenarios with a policy of their own) or on `shard_runs`.
+    `on_shard` is called as each shard has been written. A run that raises is kept as a failure. ConfigError
+    where a policy cannot be made or the driver cannot ask it, StoreError where the place cannot be written,
+    BatchError where the batch cannot go on. Nothing is left behind then, nor when it is interrupted.
     """
     check_policies(batch)
     shards = cut(batch, shard_runs)
+    drivers = {driver_of(scenario, driver) for scenario in batch.scenarios}
+    slowest: Driver = "mesa" if "mesa" in drivers else "compiled"
     if workers is None:
-        workers = sensible_workers(batch.runs * len(batch.scenarios), batch.horizon, len(shards))
+        workers = sensible_workers(batch.runs * len(batch.scenarios), batch.horizon, len(shards), slowest)
     started = time.perf_counter()
     with FolderWriter(Path(root), batch, shards) as writer:
-        for played in play_all(executor or local_executor(workers), tasks(batch, shards), workers):
+        executor = executor or local_executor(workers, slowest)
+        for played in play_all(executor, tasks(batch, shards, driver), workers):
             writer.add(played)
             on_shard(played)
         return writer.finish(seconds=time.perf_counter() - started, workers=workers, command=command)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -28,7 +28,11 @@ def command(
     horizon: Annotated[int | None, typer.Option(help="Turns (months), in place of the batch's.")] = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder below which the results are kept.")] = RUNS,
     workers: Annotated[
-        int | None, typer.Option(help="Processes to use; 1 plays in this one.  [default: by size]")
+        int | None, typer.Option(help="Threads (compiled) or processes (mesa) to use.  [default: by size]")
+    ] = None,
+    driver: Annotated[
+        Literal["compiled", "mesa"] | None,
+        typer.Option(help="What plays the runs, to the same results.  [default: by the policies]"),
     ] = None,
     json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
@@ -50,6 +54,7 @@ def command(
             chosen,
             out,
             workers=workers,
+            driver=driver,
             command=sys.argv,
             on_shard=lambda played: progress.add(
                 played.shard.end - played.shard.first, played.shard.scenario

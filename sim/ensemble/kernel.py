@@ -6,9 +6,11 @@ driver in `sim.model` calls them. Beside that they keep what was decided, where 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numba
 import numpy as np
+from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from sim.rules import tables as T
@@ -18,7 +20,7 @@ from sim.rules import vocabulary as V
 from sim.rules.actions import act, apply_shocks
 from sim.rules.beliefs import priors
 from sim.rules.choice import NOT_FORCED
-from sim.rules.compiler import driver
+from sim.rules.compiler import driver, part
 from sim.rules.deals import BROKER_ROLE, N_OFFERS, N_ROLES
 from sim.rules.numeric import log
 from sim.rules.projection import assess
@@ -30,12 +32,37 @@ Array = NDArray[np.float64]
 N_BELIEFS = V.N_ACTORS * V.MAX_TYPES
 
 
+if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+
+    def lent(array: Any) -> Any:
+        """Return the array itself: Python counts its references whatever is done."""
+        return array
+
+else:
+
+    @intrinsic
+    def lent(typing: Any, array: Any) -> Any:
+        """Return an array without its owner, for as long as the caller holds the array.
+
+        Its references are not counted then. Counting them takes a quarter of the time of a run, and threads
+        that count those of one array wait for each other.
+        """
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            held = context.make_array(array)(context, builder, arguments[0])
+            for owner in ("meminfo", "parent"):
+                setattr(held, owner, getattr(held, owner).type(None))
+            return held._getvalue()
+
+        return array(array), generate
+
+
 class Room(NamedTuple):
     """The arrays that the rules write to, made once and used for run after run.
 
-    opened, draws: [action]; goals: [action, goal]; expected, chances: [action, type]; choices: [actor]; forced:
-    [slot], the row of the tape; surplus, accept, best: the survey of the format looked at last; asked,
-    consents: [format, role]; answers: [2]; answer_chances: [2, answer]; trial: [variable].
+    opened, draws: [action]; goals: [action, goal]; expected, chances: [action, type]; choices: [actor];
+    forced: [slot], the row of the tape; surplus, accept, best: the survey of the format looked at last;
+    asked, consents: [format, role]; answers: [2]; answer_chances: [2, answer]; trial: [variable].
     """
 
     opened: Table
@@ -55,7 +82,6 @@ class Room(NamedTuple):
     trial: Vector
 
 
-@driver
 def make_room(n: int) -> Room:
     """Return the room that runs with `n` actions need."""
     return Room(
@@ -77,7 +103,7 @@ def make_room(n: int) -> Room:
     )
 
 
-@driver
+@part
 def follow_script(script: Table, opened: Table, forced: Table) -> None:
     """Write the scripted actions [actor] of a turn on the tape's row, where open and nothing is forced.
 
@@ -89,7 +115,7 @@ def follow_script(script: Table, opened: Table, forced: Table) -> None:
             forced[actor] = scripted
 
 
-@driver
+@part
 def note_actions(room: Room, types: Table, decided: Table, logs: Vector) -> None:
     """Note the actions chosen and the log of their chance under each actor's own type."""
     for actor in range(V.N_ACTORS):
@@ -97,7 +123,7 @@ def note_actions(room: Room, types: Table, decided: Table, logs: Vector) -> None
         logs[actor] = log(room.chances[room.choices[actor], types[actor]])
 
 
-@driver
+@part
 def note_consents(room: Room, decided: Table, logs: Vector) -> None:
     """Note what was said to every format proposed, and the log of its chance."""
     for f in range(V.N_FORMATS):
@@ -110,7 +136,7 @@ def note_consents(room: Room, decided: Table, logs: Vector) -> None:
                 logs[place] = log(chance if said == V.ACCEPT else 1.0 - chance)
 
 
-@driver
+@part
 def talk(
     s: Vector,
     b: Vector,
@@ -161,7 +187,7 @@ def talk(
     K.conclude(s, p, w, f, drafter, offer, answers, turn)
 
 
-@driver
+@part
 def play_run(
     w: Tables,
     p: Vector,
@@ -183,8 +209,8 @@ def play_run(
     """Play one run, in place, from the state `s` and the beliefs `b` after `turn` to its end.
 
     Return its outcome and the turn in which it ended. `scripts` [turn, actor] are actions to be played where
-    open, `tape` [turn, slot] forces decisions; `path` [turn, variable], `belief_path` [turn, belief], `decided`
-    and `logs` [turn, slot] are written from the turn after `turn` on. All six may have no rows.
+    open, `tape` [turn, slot] forces decisions; `path` [turn, variable], `belief_path` [turn, belief],
+    `decided` and `logs` [turn, slot] are written from the turn after `turn` on. All six may have no rows.
     """
     outcome = V.ONGOING
     tracing = path.shape[0] > 0
@@ -226,6 +252,7 @@ def play_range(
     tapes: Table,
     lucks: Table,
     horizon: int,
+    room: Room,
     start: Array,
     start_beliefs: Array,
     start_turns: Table,
@@ -242,13 +269,45 @@ def play_range(
 ) -> None:
     """Play runs one after the other, each with the luck of its row in `lucks` [run, 4].
 
-    `values` [run, parameter], `tapes` [run, turn, slot], `start` [run, variable], `start_beliefs` [run, belief]
-    and `start_turns` [run] have one row for each run, or a single one for all; no `tapes` forces nothing, no
-    `start_beliefs` begins with the priors. `types` [run, actor] holds the types that are fixed, -1 elsewhere.
+    `values` [run, parameter], `tapes` [run, turn, slot], `start` [run, variable], `start_beliefs` [run,
+    belief] and `start_turns` [run] have one row for each run, or a single one for all; no `tapes` forces
+    nothing, no `start_beliefs` begins with the priors. `types` [run, actor] holds the types that are fixed,
+    -1 elsewhere. `room` is from `make_room`.
     Written: `outcomes`, `turns` [run], `state`, `beliefs`, `types`, `costs` [run, 2]; `paths` [run, turn,
     variable], `belief_paths`, `decided` and `logs` [run, turn, slot] where they have turns.
     """
-    room = make_room(w.actions.shape[0])
+    w = Tables(
+        lent(w.actions),
+        lent(w.menu),
+        lent(w.when),
+        lent(w.effects),
+        lent(w.types),
+        lent(w.first_type),
+        lent(w.spread),
+        lent(w.formats),
+        lent(w.shocks),
+    )
+    room = Room(
+        lent(room.opened),
+        lent(room.draws),
+        lent(room.goals),
+        lent(room.expected),
+        lent(room.chances),
+        lent(room.choices),
+        lent(room.forced),
+        lent(room.surplus),
+        lent(room.accept),
+        lent(room.best),
+        lent(room.asked),
+        lent(room.consents),
+        lent(room.answers),
+        lent(room.answer_chances),
+        lent(room.trial),
+    )
+    values, scripts, tapes, lucks = lent(values), lent(scripts), lent(tapes), lent(lucks)
+    start, start_beliefs, start_turns = lent(start), lent(start_beliefs), lent(start_turns)
+    state, beliefs, types, costs = lent(state), lent(beliefs), lent(types), lent(costs)
+    paths, belief_paths, decided, logs = lent(paths), lent(belief_paths), lent(decided), lent(logs)
     for i in range(lucks.shape[0]):
         p = values[i if values.shape[0] > 1 else 0]
         tape = tapes[i if tapes.shape[0] > 1 else 0]

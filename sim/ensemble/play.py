@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.config.world import World
-from sim.ensemble.kernel import N_BELIEFS, play_range
+from sim.ensemble.kernel import N_BELIEFS, make_room, play_range
 from sim.ensemble.pool import spread
 from sim.rules import talks as K
 from sim.rules import vocabulary as V
@@ -29,13 +29,14 @@ class Played:
     """What came of some runs, one row a run.
 
     `runs` are their numbers, `outcomes` [run] places in `V.OUTCOMES`, `turns` [run] the turn in which each
-    ended, `state` [run, variable] and `beliefs` [run, actor · type] what stood at its end; `types` [run, actor]
-    and `costs` [run, 2] what was hidden in it (places in the world's type names; private costs of Moscow and
-    Kyiv, in utility). On request `paths` [run, turn, variable] and `belief_paths` hold every turn from 0 to the
-    horizon: a run that has ended stays at its final state, turns before a start in the middle are NaN. On
-    request `tape` [run, turn, slot] holds every decision (-1: nothing was decided), fit to be played again, and
-    `logs` the log of the chance that the actor's own choice rule gave to it, 0 where nothing was decided. A
-    drafter's own rule leaves no room for chance: its offer has log chance 0, any other `LOG_OF_NOTHING`.
+    ended, `state` [run, variable] and `beliefs` [run, actor · type] what stood at its end; `types` [run,
+    actor] and `costs` [run, 2] what was hidden in it (places in the world's type names; private costs of
+    Moscow and Kyiv, in utility). On request `paths` [run, turn, variable] and `belief_paths` hold every turn
+    from 0 to the horizon: a run that has ended stays at its final state, turns before a start in the middle
+    are NaN. On request `tape` [run, turn, slot] holds every decision (-1: nothing was decided), fit to be
+    played again, and `logs` the log of the chance that the actor's own choice rule gave to it, 0 where
+    nothing was decided. A drafter's own rule leaves no room for chance: its offer has log chance 0, any other
+    `LOG_OF_NOTHING`, as has an action that is not open.
     """
 
     runs: Ints
@@ -67,19 +68,20 @@ def play_runs(
     """Play runs of a world to their end, each as `sim.model.Campaign` plays it, to the last bit.
 
     `runs` are run numbers, which with `seed` address the runs' luck; `horizon` is in turns (months). `values`
-    is a parameter vector in place of the world's, or one for each run [run, parameter]. `tape` [turn, slot] or
-    [run, turn, slot] forces decisions (-1: not forced; slots as in `sim.rules.talks`; turns 0 to the horizon).
-    `start` is (state, beliefs, turn) from which to play on instead of the beginning, each for all runs or one
-    for each run. `trajectories` and `decisions` keep what `Played` says. Work is done in chunks on `threads`
-    threads of one pool (default: one a processor; 1: this thread), and how it is cut changes nothing.
+    is a parameter vector in place of the world's, or one for each run [run, parameter]. `tape` [turn, slot]
+    or [run, turn, slot] forces decisions (-1: not forced; slots as in `sim.rules.talks`; turns 0 to the
+    horizon). `start` is (state, beliefs, turn) from which to play on instead of the beginning, each for all
+    runs or one for each run. `trajectories` and `decisions` keep what `Played` says. Work is done in chunks
+    on `threads` threads of one pool (default: one a processor; 1: this thread), and how it is cut changes
+    nothing.
 
-    ValueError where a horizon, run, seed, tape, start or vector cannot be, or where a policy is a class, which
-    only the Mesa driver can ask. What a rule raises is raised.
+    ValueError where a horizon, run, seed, tape, start or vector cannot be, or where a policy is a class,
+    which only the Mesa driver can ask. What a rule raises is raised.
     """
     if not 1 <= horizon < LAST_TURN:
         raise ValueError(f"horizon must be from 1 to {LAST_TURN - 1} turns, not {horizon}")
     numbers = np.array(runs, dtype=np.int64).reshape(-1)
-    n, slots = len(numbers), K.N_SLOTS
+    n, slots, n_actions = len(numbers), K.N_SLOTS, len(world.actions)
     scripts = scripts_of(world)
     vectors = _rows("values", world.values if values is None else values, n, world.values.shape, np.float64)
     tapes = np.empty((1, 0, slots), dtype=np.int64) if tape is None else _tapes(world, tape, n, horizon)
@@ -96,9 +98,10 @@ def play_runs(
 
     def play(first: int) -> None:
         rows = slice(first, first + CHUNK_RUNS)
-        p, t, s, b, turn = (part[rows] if len(part) > 1 else part for part in (vectors, tapes, *begin))
+        given: list[NDArray[Any]] = [vectors, tapes, *begin]
+        p, t, s, b, turn = (part[rows] if len(part) > 1 else part for part in given)
         play_range(
-            world.tables, p, scripts, t, lucks[rows], horizon, s, b, turn,
+            world.tables, p, scripts, t, lucks[rows], horizon, make_room(n_actions), s, b, turn,
             outcomes[rows], ends[rows], state[rows], beliefs[rows], types[rows], costs[rows],
             paths[rows], belief_paths[rows], decided[rows], logs[rows],
         )  # fmt: skip
@@ -132,7 +135,8 @@ def scripts_of(world: World) -> Ints:
 
 
 def _rows(name: str, given: ArrayLike, n: int, shape: tuple[int, ...], kind: type) -> NDArray[Any]:
-    """Return what is given for every run or for all as [run or 1, ...], of the one kind the compiler knows."""
+    """Return what is given for every run or for all as [run or 1, ...], of the kind the loop is compiled
+    for."""
     array = np.asarray(given)
     if array.ndim == len(shape):
         array = array[np.newaxis]

@@ -5,10 +5,10 @@ callers. Numba's own on-disk cache notices an edit only in the file that holds t
 it calls into. Compiled rules are therefore kept in a folder named after a hash of all rule sources: after any
 edit another folder is used, and nothing stale can be served.
 
-A driver's loops over the rules are compiled too, marked with `driver`. They hold no rule, so their source is
-no part of the rulebook's identity; it names a folder of its own inside the rulebook's.
+A driver's loops over the rules are compiled too, marked with `driver`, their pieces with `part`. They hold no
+rule, so their source is no part of the rulebook's identity; it names a folder inside the rulebook's.
 
-With NUMBA_DISABLE_JIT=1 all three decorators leave the function as it is.
+With NUMBA_DISABLE_JIT=1 all these decorators leave the function as it is.
 """
 
 import hashlib
@@ -48,16 +48,17 @@ def small(function: Function) -> Function:
 
 
 def driver(function: Function) -> Function:
-    """Compile a loop of a driver over the rules.
+    """Compile the outermost loop of a driver over the rules.
 
-    What it calls must be rules or stand in its own source file: an edit of either makes it be compiled anew.
+    What it calls must be rules, or parts of it in its own source file: an edit of either makes it be compiled
+    anew.
     """
-    source = Path(function.__code__.co_filename).read_bytes().replace(b"\r\n", b"\n")
-    folder = cache_folder()
-    if folder is not None:
-        folder = folder / f"driver-{hashlib.sha256(source).hexdigest()[:16]}"
-        folder.mkdir(mode=0o700, exist_ok=True)
-    return _compiled(function, folder, forceinline=False)
+    return _compiled(function, _driver_folder(function), forceinline=False)
+
+
+def part(function: Function) -> Function:
+    """Paste a piece of a driver's loop into it before it is compiled; of its own it is not compiled."""
+    return _compiled(function, None, inline="always")
 
 
 @lru_cache(maxsize=1)
@@ -88,12 +89,23 @@ def cache_folder() -> Path | None:
     return None
 
 
-def _compiled(function: Function, folder: Path | None, forceinline: bool) -> Function:
+def _driver_folder(function: Callable[..., Any]) -> Path | None:
+    """The folder of a driver's machine code, named after a hash of its source file, inside the rulebook's."""
+    rules = cache_folder()
+    if rules is None:
+        return None
+    source = Path(function.__code__.co_filename).read_bytes().replace(b"\r\n", b"\n")
+    folder = rules / f"driver-{hashlib.sha256(source).hexdigest()[:16]}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def _compiled(function: Function, folder: Path | None, **options: Any) -> Function:
     with _decorating:  # Numba reads the setting when it decorates; other users of Numba keep theirs.
         before = _config.CACHE_DIR
         _config.CACHE_DIR = str(folder or "")
         try:
-            decorate = numba.njit(cache=folder is not None, forceinline=forceinline, **_OPTIONS)
+            decorate = numba.njit(cache=folder is not None, **options, **_OPTIONS)
             compiled = decorate(function)
         finally:
             _config.CACHE_DIR = before

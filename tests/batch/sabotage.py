@@ -5,6 +5,13 @@ import os
 from sim.policies import ActionView, Policy
 
 
+class Continues(Policy):
+    """Goes on where it can."""
+
+    def action(self, view: ActionView) -> str | None:
+        return "continue" if "continue" in view.options else None
+
+
 class Fails(Policy):
     """Raises in turn 2 where Moscow is of the type 'dismantle'."""
 

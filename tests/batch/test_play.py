@@ -8,14 +8,16 @@ import pytest
 
 from sim.batch import play
 from sim.batch.errors import BatchError
-from sim.batch.facets import row_of
+from sim.batch.facets import COLUMNS, row_of
 from sim.batch.plan import Shard, Task, cut, tasks
-from sim.batch.play import play_run, play_shard
+from sim.batch.play import play_shard
+from sim.batch.through_mesa import play_run
 from sim.config.errors import ConfigError
 from sim.config.scenario import Batch
 from sim.config.world import build_world
 from sim.model import Campaign
 from sim.rules.compiler import rules_fingerprint
+from sim.rules.vocabulary import VARIABLES
 
 
 def task_of(batch: Batch, **changes: object) -> Task:
@@ -23,9 +25,10 @@ def task_of(batch: Batch, **changes: object) -> Task:
     return Task(**{**vars(first), **changes})
 
 
-def test_a_shard_plays_its_runs_as_the_model_does(small: Batch) -> None:
+@pytest.mark.parametrize("driver", ["compiled", "mesa"])
+def test_a_shard_plays_its_runs_as_the_model_does(small: Batch, driver: str) -> None:
     shard = Shard(3, small.scenarios[0].name, 4, 6)
-    played = play_shard(task_of(small, shard=shard))
+    played = play_shard(task_of(small, shard=shard, driver=driver))
     assert played.columns["run"] == [4, 5]
     assert played.failures == ()
     for place, run in enumerate((4, 5)):
@@ -54,10 +57,55 @@ def test_a_run_that_has_ended_stays_at_its_final_state(small: Batch) -> None:
     assert ended
 
 
-def test_only_the_first_runs_are_traced(small: Batch) -> None:
+@pytest.mark.parametrize("driver", ["compiled", "mesa"])
+def test_only_the_first_runs_are_traced(small: Batch, driver: str) -> None:
     shard = Shard(0, small.scenarios[0].name, 0, 5)
-    assert play_shard(task_of(small, shard=shard, traced=3)).paths.shape[2] == 3
-    assert play_shard(task_of(small, shard=shard, traced=0)).paths.shape == (98, small.horizon + 1, 0)
+    shape = (len(VARIABLES), small.horizon + 1)
+    assert play_shard(task_of(small, shard=shard, traced=3, driver=driver)).paths.shape == (*shape, 3)
+    assert play_shard(task_of(small, shard=shard, traced=0, driver=driver)).paths.shape == (*shape, 0)
+
+
+def test_both_drivers_give_the_same_in_every_bit(small: Batch) -> None:
+    for first, end, traced in ((0, 70, 40), (65, 70, 66), (3, 4, 0)):
+        shard = Shard(1, small.scenarios[1].name, first, end)
+        one, two = (
+            play_shard(task_of(small, shard=shard, scenario=small.scenarios[1], traced=traced, driver=driver))
+            for driver in ("compiled", "mesa")
+        )
+        assert repr(one.columns) == repr(two.columns)
+        assert one.paths.tobytes() == two.paths.tobytes()
+        assert one.paths.shape == two.paths.shape
+
+
+def test_what_a_rule_raises_is_noted_alike_by_both_drivers(small: Batch) -> None:
+    scenario = small.scenarios[0]
+    zero = scenario.parameters["front.base"].model_copy(update={"value": 0.0})
+    broken = scenario.model_copy(update={"parameters": {**scenario.parameters, "front.base": zero}})
+    one, two = (play_shard(task_of(small, scenario=broken, driver=driver)) for driver in ("compiled", "mesa"))
+    assert one.failures == two.failures
+    assert [failure.run for failure in one.failures] == list(range(small.runs))
+    assert {failure.error for failure in one.failures} == {"ZeroDivisionError: division by zero"}
+    assert one.columns == two.columns == {name: [] for name in COLUMNS}
+    assert one.paths.shape == two.paths.shape == (len(VARIABLES), small.horizon + 1, 0)
+
+
+def test_of_runs_played_together_only_the_one_that_fails_is_lost(
+    small: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = play_shard(task_of(small, traced=5))
+    real = play.play_runs
+
+    def fail_in_run_3(world: object, runs: object, *arguments: object, **options: object) -> object:
+        if 3 in list(runs):  # type: ignore[call-overload]
+            raise ZeroDivisionError("in run 3")
+        return real(world, runs, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(play, "play_runs", fail_in_run_3)
+    rest = play_shard(task_of(small, traced=5))
+    assert [(failure.run, failure.error) for failure in rest.failures] == [(3, "ZeroDivisionError: in run 3")]
+    for name, column in whole.columns.items():
+        assert rest.columns[name] == column[:3] + column[4:]
+    assert np.array_equal(rest.paths, np.delete(whole.paths, 3, axis=2))
 
 
 def test_a_run_that_fails_is_noted_and_the_others_are_played(failing: Batch) -> None:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from concurrent.futures import ThreadPoolExecutor
+import json
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from sim.batch.errors import BatchError, StoreError
-from sim.batch.executors import FEW_TURNS, cores, sensible_workers
+from sim.batch.executors import FEW_TURNS, local_executor, sensible_workers
+from sim.batch.plan import Driver, cut, tasks
 from sim.batch.play import Played
 from sim.batch.run import run_batch
 from sim.batch.store import StoredBatch, open_folder
 from sim.config.errors import ConfigError
 from sim.config.records import PolicySpec
 from sim.config.scenario import Batch
+from sim.ensemble.pool import cores
 from sim.model import Campaign
-from tests.batch.conftest import left_in
+from tests.batch.conftest import left_in, with_policy
 
 
 def content(stored: StoredBatch) -> str:
@@ -29,16 +32,60 @@ def content(stored: StoredBatch) -> str:
 
 @pytest.fixture(scope="module")
 def in_processes(small: Batch, tmp_path_factory: pytest.TempPathFactory) -> StoredBatch:
-    """The small batch, played by two worker processes."""
-    return open_folder(run_batch(small, tmp_path_factory.mktemp("processes"), workers=2))
+    """The small batch, played through Mesa by two worker processes."""
+    folder = tmp_path_factory.mktemp("processes")
+    return open_folder(run_batch(small, folder, workers=2, driver="mesa", command=["sim", "run", "small"]))
 
 
-def test_the_number_of_workers_changes_no_byte(stored: StoredBatch, in_processes: StoredBatch) -> None:
-    assert in_processes.manifest.workers == 2
-    assert stored.manifest.workers == 1
-    assert in_processes.folder.name == stored.folder.name
-    for file in (*(shard.file for shard in stored.manifest.shards), "turns.parquet", "config.yaml"):
-        assert (in_processes.folder / file).read_bytes() == (stored.folder / file).read_bytes()
+def test_driver_and_number_of_workers_change_no_byte(
+    small: Batch, stored: StoredBatch, in_processes: StoredBatch, tmp_path: Path
+) -> None:
+    in_threads = open_folder(run_batch(small, tmp_path, workers=1, command=["sim", "run", "small"]))
+    assert (in_processes.manifest.workers, in_threads.manifest.workers) == (2, 1)
+    for other in (in_processes, in_threads):
+        assert other.folder.name == stored.folder.name
+        for file in (*(shard.file for shard in stored.manifest.shards), "turns.parquet", "config.yaml"):
+            assert (other.folder / file).read_bytes() == (stored.folder / file).read_bytes()
+        assert lasting(other) == lasting(stored)
+
+
+def lasting(stored: StoredBatch) -> dict[str, object]:
+    """A manifest without the time, and without how long what took and how many workers did it."""
+    told: dict[str, object] = json.loads(stored.manifest.to_text())
+    for name in ("made", "seconds", "workers"):
+        del told[name]
+    shards = told["shards"]
+    assert isinstance(shards, list)
+    assert all(shard.pop("seconds") >= 0.0 for shard in shards)
+    return told
+
+
+def test_a_scenario_with_a_policy_of_its_own_is_played_through_mesa_the_others_are_not(
+    small: Batch, tmp_path: Path
+) -> None:
+    mixed = with_policy(small, "Continues")
+    assert [task.driver for task in tasks(mixed, cut(mixed))] == ["mesa", "compiled"]
+    one = open_folder(run_batch(mixed, tmp_path / "default", workers=2))
+    two = open_folder(run_batch(mixed, tmp_path / "mesa", workers=1, driver="mesa"))
+    assert content(one) == content(two)
+
+
+def test_a_script_is_played_alike_by_both_drivers(small: Batch, tmp_path: Path) -> None:
+    first = small.scenarios[0]
+    script = tuple(action.id for action in first.menu("russia")) * 2
+    policies = {**first.policies, "russia": PolicySpec(kind="script", script=script)}
+    scripted = small.model_copy(update={"scenarios": (first.model_copy(update={"policies": policies}),)})
+    one = open_folder(run_batch(scripted, tmp_path / "compiled"))
+    two = open_folder(run_batch(scripted, tmp_path / "mesa", driver="mesa"))
+    assert content(one) == content(two)
+    free = scripted.model_copy(update={"scenarios": (first,)})
+    assert content(open_folder(run_batch(free, tmp_path / "free"))) != content(one)
+
+
+def test_the_compiled_driver_refuses_a_policy_of_its_own(failing: Batch, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"^scenario baseline: policies.russia: a class is asked by"):
+        run_batch(failing, tmp_path, driver="compiled")
+    assert left_in(tmp_path) == []
 
 
 @pytest.mark.parametrize("size", [1, 3, 1000])
@@ -90,14 +137,18 @@ def test_runs_that_fail_are_kept_with_the_others(failing: Batch, tmp_path: Path)
     assert {failure.scenario for failure in failures} == {"baseline"}
 
 
+@pytest.mark.parametrize(
+    ("driver", "where"),
+    [("compiled", "sim.batch.play.play_runs"), ("mesa", "sim.batch.through_mesa.play_run")],
+)
 def test_all_runs_of_a_scenario_may_fail(
-    small: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, driver: Driver, where: str
 ) -> None:
-    def fail(*arguments: object) -> None:
+    def fail(*arguments: object, **options: object) -> None:
         raise ZeroDivisionError("nothing goes")
 
-    monkeypatch.setattr("sim.batch.play.play_run", fail)
-    stored = open_folder(run_batch(small, tmp_path))
+    monkeypatch.setattr(where, fail)
+    stored = open_folder(run_batch(small, tmp_path, driver=driver))
     assert len(stored.manifest.failures) == 14
     assert stored.outcomes().empty
     assert stored.turns().empty
@@ -173,7 +224,17 @@ def test_a_place_that_cannot_be_written_is_told(small: Batch, stored: StoredBatc
     assert left_in(tmp_path) == ["file", stored.folder.name] or left_in(tmp_path)[0] == stored.folder.name
 
 
-def test_little_is_played_in_this_process() -> None:
-    assert sensible_workers(FEW_TURNS // 36 - 1, 36, 50) == 1
-    assert sensible_workers(FEW_TURNS, 36, 50) == min(cores(), 50)
-    assert sensible_workers(FEW_TURNS, 36, 1) == 1
+def test_little_starts_no_process() -> None:
+    assert sensible_workers(FEW_TURNS // 36 - 1, 36, 50, "mesa") == 1
+    assert sensible_workers(FEW_TURNS, 36, 50, "mesa") == min(cores(), 50)
+    assert sensible_workers(1, 36, 50, "compiled") == min(cores(), 50)
+    for driver in ("compiled", "mesa"):
+        assert sensible_workers(FEW_TURNS, 36, 1, driver) == 1
+    for workers, driver, kind in (
+        (2, "compiled", ThreadPoolExecutor),
+        (1, "mesa", ThreadPoolExecutor),
+        (2, "mesa", ProcessPoolExecutor),
+    ):
+        executor = local_executor(workers, driver)
+        executor.shutdown()
+        assert type(executor) is kind

@@ -68,6 +68,27 @@ def test_json_is_one_document_and_nothing_else(sim: Sim, small_batch: Path, out:
         assert all(row["low"] <= row["share"] <= row["high"] for row in scenario["outcomes"])
 
 
+@pytest.mark.parametrize("driver", ["compiled", "mesa"])
+def test_the_driver_changes_nothing_that_is_told(sim: Sim, small_batch: Path, out: Path, driver: str) -> None:
+    plain = json.loads(sim("run", small_batch, "--out", out, "--json", "-q").out)
+    answer = sim("run", small_batch, "--out", out, "--json", "-q", "--driver", driver, "--workers", 1)
+    assert (answer.code, answer.err) == (0, "")
+    assert json.loads(answer.out)["scenarios"] == plain["scenarios"]
+
+
+def test_where_no_policy_is_a_class_mesa_is_not_imported(small_batch: Path, out: Path, project: Path) -> None:
+    for extra, expected in (((), False), (("--driver", "mesa", "--workers", "1"), True)):
+        arguments = ["sim", "run", str(small_batch), "--out", str(out), *extra]
+        code = (
+            f"import sys\nsys.argv = {arguments!r}\nfrom sim.cli import main\n"
+            "try:\n    main()\nfinally:\n    print('mesa' in sys.modules)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=True
+        )
+        assert done.stdout.splitlines()[-1] == str(expected)
+
+
 def test_options_override_the_batch_and_change_its_identity(sim: Sim, small_batch: Path, out: Path) -> None:
     for extra in ((), ("--runs", 2), ("--seed", 6), ("--horizon", 5)):
         assert sim("run", small_batch, "--out", out, "-q", *extra).code == 0
@@ -120,6 +141,7 @@ def test_failed_runs_are_told_and_the_code_is_1(sim: Sim, small_batch: Path, out
         (["article", "--seed", str(2**64)], "is not between 0 and"),
         (["article", "--horizon", "253"], "is not between 1 and 252"),
         (["article", "--workers", "0"], "is not between 1 and 256"),
+        (["article", "--driver", "fast"], "'fast' is not one of 'compiled', 'mesa'"),
         (["article", "--out", "README.md"], "README.md is no folder"),
         (["article", "--out", "README.md/deeper"], "README.md is no folder"),
         (["article", "--rusn", "1"], "--rusn"),
@@ -162,11 +184,13 @@ def test_a_disk_that_is_full_is_told(
     assert list(out.iterdir()) == []
 
 
+@pytest.mark.parametrize(("driver", "processes"), [("compiled", 0), ("mesa", 2)])
 @pytest.mark.parametrize(("signal_number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupted_batch_ends_in_order(
-    project: Path, tmp_path: Path, signal_number: signal.Signals, code: int
+    project: Path, tmp_path: Path, signal_number: signal.Signals, code: int, driver: str, processes: int
 ) -> None:
     command = [sys.executable, "-m", "sim", "run", "article", "--runs", "20000", "--horizon", "3"]
+    command += ["--driver", driver, "--workers", "2"]
     with subprocess.Popen(
         [*command, "--out", str(tmp_path)],
         cwd=project,
@@ -186,7 +210,7 @@ def test_an_interrupted_batch_ends_in_order(
     assert "Traceback" not in err
     assert code != 130 or err.endswith("stopped\n")
     assert list(tmp_path.iterdir()) == []
-    assert len(workers) >= 2
+    assert len(workers) >= processes
     while any(map(is_alive, workers)) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not [pid for pid in workers if is_alive(pid)]
