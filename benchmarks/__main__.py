@@ -7,8 +7,8 @@ from rich.table import Table
 
 from benchmarks.commands import Timed, default_batch, help_start
 from benchmarks.rules import compiled_runs_a_second, kernels, mesa_runs_a_second, plain_runs_a_second
-from sim.batch.executors import cores
 from sim.batch.manifest import machine, versions
+from sim.ensemble.pool import cores
 from sim.warm import ensure_warm
 
 EXPECTED_RUNS, EXPECTED_HELP, EXPECTED_BATCH, EXPECTED_MEMORY = 150, 0.3, 60, 1024

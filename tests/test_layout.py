@@ -32,6 +32,8 @@ MAY_IMPORT = {
     "batch": ("__version__", "rules", "config", "policies", "ensemble", "model"),
     "notebook": ("config", "model", "batch"),
     "analysis": (),
+    "validate": ("rules", "config", "ensemble", "analysis", "words"),
+    "screening": ("rules", "config", "ensemble", "analysis"),
     "figures": ("analysis",),
     "ui": ANY,
     "cli": ANY,

@@ -65,8 +65,8 @@ def _variable(name: str, kind: Kind = "number") -> Facet:
     variable = V.VARIABLES[offset]
     dtype: type = {"count": np.int64, "flag": np.bool_, "number": np.float64}[kind]
 
-    def read(ends: Ends) -> list[Value]:
-        column: list[Value] = ends.state[:, offset].astype(dtype).tolist()
+    def read(ends: Ends) -> Sequence[Value]:
+        column: Sequence[Value] = ends.state[:, offset].astype(dtype).tolist()
         return column
 
     return Facet(name, kind, variable.unit, variable.meaning, read)
@@ -104,11 +104,11 @@ def _share(part: str, share: Callable[[Any, Any], float]) -> Facet:
     return Facet(f"share_{part}", "number", "share", meaning, read)
 
 
-def _net_gain(ends: Ends) -> list[Value]:
+def _net_gain(ends: Ends) -> Sequence[Value]:
     total = np.zeros(len(ends.state))
     for offset in range(V.GAIN_EAST, V.GAIN_NORTH + 1):
         total += ends.state[:, offset]
-    column: list[Value] = total.tolist()
+    column: Sequence[Value] = total.tolist()
     return column
 
 

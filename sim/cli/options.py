@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sim.config.scenario import Scenario
 
 DEFAULT_SCENARIO = "baseline"
+DEFAULT_SEED, DEFAULT_HORIZON = 20241130, 36  # those of sim.model, which takes a second to import
 RUNS = Path("runs")
 
 Json = Annotated[

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sim.config.document import Document
 from sim.config.errors import ConfigError, real
+from sim.config.records import Fact
 from sim.config.scenario import Scenario
 from sim.config.schema_base import NAME_PATTERN
 from sim.config.schema_claims import ClaimsFile
@@ -62,13 +63,15 @@ def is_path(reference: str) -> bool:
 class Library:
     """The configuration files below one folder, each read at most once, and the worlds made of them.
 
-    `claims` holds those of a world, by the same path, where it has any.
+    `claims` holds those of a world, by the same path, where it has any; `facts`, for each world read, what it
+    states of the world outside the model.
     """
 
     root: Path
     documents: dict[Path, Document] = field(default_factory=dict)
     worlds: dict[Path, Scenario] = field(default_factory=dict)
     claims: dict[Path, ClaimsFile] = field(default_factory=dict)
+    facts: dict[Path, tuple[Fact, ...]] = field(default_factory=dict)
 
     def read(self, path: Path) -> Document:
         """The file as read; ConfigError where it cannot be."""

@@ -10,6 +10,7 @@ from sim.config.document import Document, raise_problems
 from sim.config.errors import ConfigError, did_you_mean, file_error, real, render
 from sim.config.library import WORLD_FILE, Library, UnknownName, find_configs
 from sim.config.overrides import apply
+from sim.config.records import Fact
 from sim.config.references import check_name, check_scenario
 from sim.config.resolve import Resolver
 from sim.config.scenario import Batch, Scenario
@@ -25,6 +26,7 @@ __all__ = [
     "find_configs",
     "load_batch",
     "load_claims",
+    "load_facts",
     "load_scenario",
 ]
 
@@ -44,6 +46,23 @@ def load_scenario(reference: str | Path, *, root: Path | None = None, base: Path
     """
     library = Library(root or find_configs())
     return _scenario(_locate(reference, "scenario", library, base), library)
+
+
+def load_facts(
+    reference: str | Path, kind: str = "scenario", *, root: Path | None = None, base: Path | None = None
+) -> tuple[Fact, ...]:
+    """The facts of the world that a scenario (or, by `kind`, a world) leads to; none where it states none.
+
+    Names and errors as for `load_scenario`.
+    """
+    library = Library(root or find_configs())
+    path = _locate(reference, kind, library, base)
+    if kind == "world":
+        load_world(path, library)
+    else:
+        _scenario(path, library)
+    (facts,) = library.facts.values()
+    return facts
 
 
 def load_batch(reference: str | Path, *, root: Path | None = None, base: Path | None = None) -> Batch:

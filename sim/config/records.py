@@ -259,6 +259,24 @@ class TableSpec(Resolved):
     offer: TermsSpec | None
 
 
+class Fact(Resolved):
+    """A range in which a measure lies by what was known before the world begins, with its origin.
+
+    `text`, `sources`, `note` and `stated_at` are as in a Record. No run reads a fact.
+    """
+
+    name: str
+    measure: str
+    low: float
+    high: float
+    unit: str
+    kind: Origin
+    text: str
+    sources: tuple[str, ...] = ()
+    note: str = ""
+    stated_at: str = ""
+
+
 class PolicySpec(Resolved):
     """Who decides for an actor: `logit`, a `script` of actions and then logit, or a `class` at a path.
 

@@ -11,6 +11,7 @@ from sim.config.records import (
     AxisSpec,
     Condition,
     Effect,
+    Fact,
     FormatSpec,
     Record,
     RegionSpec,
@@ -31,6 +32,7 @@ from sim.config.schema_actions import (
     whole,
 )
 from sim.config.schema_base import Origin, RecordFile
+from sim.config.schema_facts import FactFile
 from sim.config.schema_regions import AREA_UNIT, HELD_UNIT, AxisFile, RegionFile
 from sim.config.schema_scenario import ShockFile
 from sim.config.schema_structure import ChoiceFile
@@ -240,6 +242,22 @@ class Resolver:
         """An axis with its regions in order of advance."""
         kind, text, _ = given.origin()
         return AxisSpec(path=tuple(given.path), kind=kind, text=text, stated_at=self.stated_at(place))
+
+    def fact(self, place: Place, name: str, given: FactFile) -> Fact:
+        """A fact with its origin."""
+        kind, text, keys = given.origin()
+        return Fact(
+            name=name,
+            measure=given.measure,
+            low=given.low,
+            high=given.high,
+            unit=given.unit,
+            kind=kind,
+            text=text,
+            sources=keys,
+            note=given.note or "",
+            stated_at=self.stated_at(place),
+        )
 
     def shock(self, place: Place, given: ShockFile) -> Shock:
         """A shock; its numbers are declared and have no range."""

@@ -14,6 +14,7 @@ from sim.config.errors import quoted
 from sim.config.schema_actions import ActionsFile
 from sim.config.schema_claims import ClaimsFile
 from sim.config.schema_differences import DifferencesFile
+from sim.config.schema_facts import FactsFile
 from sim.config.schema_regions import RegionsFile
 from sim.config.schema_scenario import BatchFile, ScenarioFile
 from sim.config.schema_structure import StructureFile
@@ -39,6 +40,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "regions": RegionsFile,
     "differences": DifferencesFile,
     "claims": ClaimsFile,
+    "facts": FactsFile,
     "scenario": ScenarioFile,
     "batch": BatchFile,
 }
@@ -82,6 +84,7 @@ AnyFile = Annotated[
     | RegionsFile
     | DifferencesFile
     | ClaimsFile
+    | FactsFile
     | ScenarioFile
     | BatchFile,
     Field(discriminator="kind"),

@@ -28,7 +28,7 @@ from sim.rules.parameters import DERIVED, PARAMETERS
 from sim.rules.vocabulary import ACTORS, FORMAT_FIELDS, FORMATS, GOALS, MAX_TYPES, VARIABLES
 
 PARTS = ("sources", "parameters", "structure", "actors", "actions", "formats", "start", "regions")
-OPTIONAL_PARTS = ("differences", "claims")
+OPTIONAL_PARTS = ("differences", "claims", "facts")
 URL_PATTERN = r"^https?://\S+$"
 PART_PATTERN = r"\.ya?ml$"
 NO_BROKER = "none"

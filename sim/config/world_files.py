@@ -10,7 +10,7 @@ from sim.config.claims import check_claims, notes_of
 from sim.config.document import Document, raise_problems
 from sim.config.errors import ConfigError, real, render
 from sim.config.library import Library, UnknownName, is_path
-from sim.config.records import PolicySpec
+from sim.config.records import Fact, PolicySpec
 from sim.config.references import check_name, check_sources, month_before
 from sim.config.regions import derived_records
 from sim.config.resolve import Resolver, year_month
@@ -53,11 +53,9 @@ def _load(header: Document, library: Library) -> Scenario:
     _check_region_differences(documents)
     raise_problems([header, *documents.values()], unreadable)
     assert given is not None
-    world = _resolve(
-        given,
-        parts,
-        {kind: Resolver(document, library.label(document)) for kind, document in documents.items()},
-    )
+    by_kind = {kind: Resolver(document, library.label(document)) for kind, document in documents.items()}
+    library.facts[real(header.path)] = _facts(parts, by_kind)
+    world = _resolve(given, parts, by_kind)
     if "claims" in documents:
         claims = parts["claims"]
         assert isinstance(claims, ClaimsFile)
@@ -81,8 +79,9 @@ def _check_region_differences(documents: dict[str, Document]) -> None:
     if isinstance(known, dict) and isinstance(changed, dict):
         for name in changed:
             if name not in known:
-                what = f"unknown region {name!r}"
-                documents["differences"].report(("regions", name), what, at_key=True, word=name, choices=known)
+                documents["differences"].report(
+                    ("regions", name), f"unknown region {name!r}", at_key=True, word=name, choices=known
+                )
 
 
 def _evidence_until(header: Any) -> str:
@@ -136,6 +135,15 @@ def _read_parts(header: Document, library: Library) -> tuple[dict[str, Document]
     if missing and not unusable:
         header.report(("parts",), f"no part of the kind {', '.join(missing)}")
     return documents, unusable
+
+
+def _facts(parts: dict[str, Any], by_kind: dict[str, Resolver]) -> tuple[Fact, ...]:
+    """The facts that a world states; none where it has no such part."""
+    if "facts" not in parts:
+        return ()
+    return tuple(
+        by_kind["facts"].fact(("facts", name), name, given) for name, given in parts["facts"].facts.items()
+    )
 
 
 def _resolve(header: WorldFile, parts: dict[str, Any], by_kind: dict[str, Resolver]) -> Scenario:

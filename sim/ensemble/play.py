@@ -100,7 +100,8 @@ def play_runs(
 
     def play(first: int) -> None:
         rows = slice(first, first + CHUNK_RUNS)
-        p, t, s, b, turn = (part[rows] if len(part) > 1 else part for part in (vectors, tapes, *begin))
+        given: list[NDArray[Any]] = [vectors, tapes, *begin]
+        p, t, s, b, turn = (part[rows] if len(part) > 1 else part for part in given)
         play_range(
             world.tables, p, scripts, t, lucks[rows], horizon, make_room(n_actions), s, b, turn,
             outcomes[rows], ends[rows], state[rows], beliefs[rows], types[rows], costs[rows],

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sim.batch.errors import BatchError, StoreError
-from sim.batch.executors import FEW_TURNS, cores, local_executor, sensible_workers
+from sim.batch.executors import FEW_TURNS, local_executor, sensible_workers
 from sim.batch.plan import Driver, cut, tasks
 from sim.batch.play import Played
 from sim.batch.run import run_batch
@@ -18,6 +18,7 @@ from sim.batch.store import StoredBatch, open_folder
 from sim.config.errors import ConfigError
 from sim.config.records import PolicySpec
 from sim.config.scenario import Batch
+from sim.ensemble.pool import cores
 from sim.model import Campaign
 from tests.batch.conftest import left_in, with_policy
 

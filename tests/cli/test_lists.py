@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sim.config.loader import load_scenario
 from sim.config.schema import write_json_schema
+from sim.config.world import build_world
+from sim.rules.compiler import rules_fingerprint
 from sim.rules.vocabulary import ACTORS, STRUCTURE
+from sim.screening.store import Effect, Screening, fingerprint, write
 from tests.cli.conftest import Sim
 
 
@@ -112,8 +117,66 @@ def test_parameters_lists_every_number_with_its_origin(sim: Sim) -> None:
 def test_unsourced_numbers_can_be_listed_alone(sim: Sim) -> None:
     rows = json.loads(sim("parameters", "--json").out)
     unsourced = json.loads(sim("parameters", "--unsourced", "--json").out)
-    assert unsourced == [row for row in rows if row["kind"] in ("assumption", "unverified")]
+    expected = {row["name"]: row for row in rows if row["kind"] in ("assumption", "unverified")}
+    assert len(unsourced) == len(expected)
+    assert all(row.items() >= expected[row["name"]].items() for row in unsourced)
     assert 0 < len(unsourced) < len(rows)
+
+
+@pytest.fixture
+def configs(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the configuration without a screening; the working folder is the one above it."""
+    shutil.copytree(project / "configs", tmp_path / "configs")
+    (tmp_path / "configs/world/ukraine/screening.csv").unlink(missing_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "configs"
+
+
+def made_screening(scenario: str = "baseline") -> Screening:
+    """A screening of these rules and numbers, with effects made up for three of them."""
+    effects = [
+        Effect("front.slope", 0.02, "partition", 0.02, "high", 0.01, 4, 0.5, -1.0),
+        Effect("start.access", 0.3, "war_continues", -0.3, "low", 0.03, 61, 0.5, -1.0),
+        Effect("front.base", 0.5, "war_continues", 0.5, "low", 0.03, 90, 0.5, -1.0),
+    ]
+    numbers = fingerprint(build_world(load_scenario(scenario)))
+    by_name = {effect.name: effect for effect in effects}
+    return Screening(scenario, 200, 1, 36, rules_fingerprint(), numbers, by_name)
+
+
+def test_unsourced_numbers_come_by_their_effect(sim: Sim, configs: Path) -> None:
+    place = configs / "world/ukraine/screening.csv"
+    answer = sim("parameters", "--unsourced")
+    assert answer.out.splitlines()[-1].startswith("Not in order of effect: there is no configs/world/ukraine")
+    write(made_screening(), place)
+    answer = sim("parameters", "--unsourced")
+    lines = answer.out.splitlines()
+    assert lines[0].startswith("start.access ")
+    assert lines[1].startswith("    effect 30.0 ± 3.0 on war_continues · ")
+    names = [line.split()[0] for line in lines if line[:1].isalpha()]
+    assert names[1] == "front.slope", "front.base has a source"
+    assert "OTHER RULES" not in answer.out
+    rows = json.loads(sim("parameters", "--unsourced", "--json").out)
+    assert [row["effect"] for row in rows[:3]] == [0.3, 0.02, None]
+
+
+@pytest.mark.parametrize("other", [{"rules": "0" * 64}, {"numbers": "0" * 64}, {"scenario": "no_such"}])
+def test_a_screening_of_other_rules_is_told_loudly(sim: Sim, configs: Path, other: dict[str, str]) -> None:
+    write(replace(made_screening(), **other), configs / "world/ukraine/screening.csv")
+    answer = sim("parameters", "--unsourced")
+    assert (answer.code, answer.err) == (0, "")
+    assert "THE SCREENING BELONGS TO OTHER RULES OR NUMBERS" in answer.out.splitlines()[-1]
+    answer = sim("parameters", "--unsourced", "--json")
+    assert json.loads(answer.out)
+    assert "OTHER RULES" in answer.err
+
+
+def test_a_damaged_screening_is_one_line(sim: Sim, configs: Path) -> None:
+    (configs / "world/ukraine/screening.csv").write_text("# runs: many\nname,effect\nx,1\n")
+    answer = sim("parameters", "--unsourced")
+    assert answer.code == 2
+    assert answer.err.startswith("configs/world/ukraine/screening.csv:1:1: file: is no screening")
+    assert answer.err.count("\n") == 1
 
 
 def test_a_world_has_no_shocks_of_a_scenario(sim: Sim) -> None:

@@ -35,7 +35,7 @@ WORLD: dict[str, tuple[str, list[tuple[str, str]], list[str]]] = {
         [("kind: start", "kind: strat")],
         [
             "2:7: kind: unknown kind 'strat': not one of world, sources, parameters, actors, "
-            "actions, formats, start, regions, differences, claims, "
+            "actions, formats, start, regions, differences, claims, facts, "
             "scenario, batch (did you mean 'start'?)"
         ],
     ),

@@ -172,9 +172,7 @@ def test_a_ceasefire_in_force_is_the_fallback_not_the_war(base: World) -> None:
     ceasefire = {"deal": 1.0, "deal_months": 3.0, "deal_format": 3.0, "monitoring": 0.6}
     plain = survey(base, numbers=values(base, holds), **ceasefire)
     bloody = survey(base, numbers=values(base, holds | {"casualties.ukraine": 30.0}), **ceasefire)
-    assert plain.surplus[U, :2][:, UNGUARDED] == pytest.approx(
-        bloody.surplus[U, :2][:, UNGUARDED], abs=1e-9
-    )
+    assert plain.surplus[U, :2][:, UNGUARDED] == pytest.approx(bloody.surplus[U, :2][:, UNGUARDED], abs=1e-9)
     at_war = survey(base, numbers=values(base, holds))
     bloody_war = survey(base, numbers=values(base, holds | {"casualties.ukraine": 30.0}))
     assert (bloody_war.surplus[U, :2][:, UNGUARDED] > at_war.surplus[U, :2][:, UNGUARDED] + 0.01).all()

@@ -1,0 +1,95 @@
+"""Run: the central values and every number at both ends of its range, played on the same luck."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.effects import Shift, largest_shift, mean_change
+from sim.config.world import World
+from sim.ensemble import Played, play_runs
+from sim.rules import vocabulary as V
+from sim.rules.compiler import rules_fingerprint
+from sim.screening.ends import End, ends, moved_numbers
+from sim.screening.store import Effect, Screening, fingerprint
+
+Tell = Callable[[int, str], None]
+
+
+def screen(
+    world: World,
+    runs: int,
+    seed: int,
+    horizon: int,
+    *,
+    names: tuple[str, ...] | None = None,
+    tell: Tell = lambda count, name: None,
+) -> Screening:
+    """Screen the numbers of a world, all that have a range or those named, one at a time.
+
+    `tell` hears of each number done. ValueError where a policy of the scenario is a class, where a number
+    cannot be moved, or where a run raises at an end of a range; the message names the number.
+    """
+    chosen = moved_numbers(world) if names is None else names
+
+    def play(changed: World) -> Played:
+        return play_runs(changed, range(runs), seed, horizon)
+
+    centre = play(world)
+    found: dict[str, Effect] = {}
+    for name in chosen:
+        arms = []
+        try:
+            for arm in ends(world, (name,)):
+                arms.append((arm, play(arm.world)))
+        except (ValueError, ArithmeticError) as error:
+            raise ValueError(f"{name}: {error}") from error
+        found[name] = effect_of(name, centre, arms, horizon)
+        tell(1, name)
+    return Screening(
+        scenario=world.scenario.name,
+        runs=runs,
+        seed=seed,
+        horizon=horizon,
+        rules=rules_fingerprint(),
+        numbers=fingerprint(world),
+        effects=found,
+    )
+
+
+def effect_of(name: str, centre: Played, arms: list[tuple[End, Played]], horizon: int) -> Effect:
+    """Return the effect of a number from the central runs and those at its ends."""
+    shifts: list[tuple[Shift, str]] = [
+        (largest_shift(centre.outcomes, played.outcomes, len(V.OUTCOMES)), arm.end) for arm, played in arms
+    ]
+    shift, end = max(shifts, key=lambda pair: (abs(pair[0].change), pair[0].flipped))
+    return Effect(
+        name=name,
+        effect=abs(shift.change),
+        ending=V.OUTCOMES[shift.outcome] if shift.change else "",
+        change=shift.change,
+        end=end,
+        error=shift.error,
+        flipped=shift.flipped,
+        net_gain=largest(mean_change(net_gain(centre), net_gain(played)) for _, played in arms),
+        months=largest(mean_change(months(centre, horizon), months(played, horizon)) for _, played in arms),
+    )
+
+
+def largest(changes: Iterable[float]) -> float:
+    """Return the change that is largest in size, with its sign."""
+    return max(changes, key=abs)
+
+
+def net_gain(played: Played) -> NDArray[np.float64]:
+    """Return the net Russian gain over all axes at the end of each run (thousand km²)."""
+    gains: NDArray[np.float64] = played.state[:, V.GAIN_EAST : V.GAIN_NORTH + 1].sum(axis=1)
+    return gains
+
+
+def months(played: Played, horizon: int) -> NDArray[np.float64]:
+    """Return the turn in which the fighting last ended in each run, the horizon where it had not."""
+    ended = played.state[:, V.FIGHTING_ENDED]
+    return np.where(ended > 0.0, ended, float(horizon))
