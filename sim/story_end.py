@@ -172,7 +172,7 @@ def notes(campaign: Campaign) -> Iterator[str]:
     shown = {f"type.{actor}.{campaign.type_of(actor)}" for actor in scenario.actors}
     for raw in campaign.turns:
         shown |= {f"action.{campaign.world.actions[row]}" for row in raw.choices.tolist()}
-        if raw.table is not None and are_partition(terms_in_words(raw.table.offer)):
+        if raw.table is not None and are_partition(terms_in_words(raw.table.offer, raw.table.format)):
             shown.add("terms.partition")
         if raw.after[V.DEAL] == V.SETTLEMENT and raw.after[V.LAND] == V.CLIENT_STATE:
             shown.add("terms.partition")
