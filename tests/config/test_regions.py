@@ -79,9 +79,9 @@ def test_a_scenario_cannot_hold_ground_of_part_c(
     path = tree / "world" / "tiny" / "regions.yaml"
     at = path.read_text().index("part: b")
     path.write_text(path.read_text()[:at] + "part: c" + path.read_text()[at + len("part: b") :])
-    assert complaints(case("regions: {east_b: {held: {value: 0.1, low: 0, high: 0.2, source: paper}}}\n")) == [
-        "7:27: regions.east_b.held: no law counts ground of part c that is held at the start: should be 0"
-    ]
+    assert complaints(
+        case("regions: {east_b: {held: {value: 0.1, low: 0, high: 0.2, source: paper}}}\n")
+    ) == ["7:26: regions.east_b.held: no law counts ground of part c that is held at the start: should be 0"]
 
 
 def test_a_held_share_in_the_world_file_changes_the_model(tree: Path) -> None:
