@@ -133,6 +133,9 @@ def _distinct_shocks(shocks: list[ShockFile]) -> list[ShockFile]:
     return shocks
 
 
+_dated = Field(min_length=1, json_schema_extra={"additionalProperties": False})  # no key but a month
+
+
 class ScriptFile(FileModel):
     """A policy that plays stated actions and chooses by logit otherwise.
 
@@ -140,7 +143,7 @@ class ScriptFile(FileModel):
     """
 
     script: Annotated[
-        Annotated[Annotated[dict[Month, Name], Field(min_length=1)], shape("dated")]
+        Annotated[Annotated[dict[Month, Name], _dated], shape("dated")]
         | Annotated[Annotated[list[Name], Field(min_length=1)], shape("list")],
         by_shape(dated=dict, list=list),
     ]

@@ -81,7 +81,7 @@ def test_a_scenario_cannot_hold_ground_of_part_c(
     path.write_text(path.read_text()[:at] + "part: c" + path.read_text()[at + len("part: b") :])
     held = "regions: {east_b: {held: {value: 0.1, low: 0, high: 0.2, source: paper}}}\n"
     assert complaints(case(held)) == [
-        "7:27: regions.east_b.held: no law counts ground of part c that is held at the start: should be 0"
+        "7:26: regions.east_b.held: no law counts ground of part c that is held at the start: should be 0"
     ]
 
 
