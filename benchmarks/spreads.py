@@ -1,8 +1,8 @@
-"""Menu spreads and use of menus: `python -m benchmarks.spreads` measures them over a pilot batch of the base case.
+"""Menu spreads and use of menus: `python -m benchmarks.spreads` measures them over runs of the base case.
 
-The menu spread of an actor is the standard deviation of expected utility over its open actions, under its own
-type, averaged over all turns of all runs. It is what `spread` in the world's actors.yaml was frozen at: measured
-once, at the sharpness of choice it then gives rise to, and not measured anew with every batch.
+The menu spread of an actor is the standard deviation of expected utility over its open actions, under its
+own type, averaged over all turns of all runs. `spread` in the world's actors.yaml is frozen at it: set to
+what was measured until setting it so changed it no more, and not measured anew with every batch.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from sim.rules import vocabulary as V
 class Use:
     """What a pilot batch shows of menus.
 
-    `spreads`: the standard deviations of expected utility, one a turn, by actor; `chosen` and `open`: in how many
-    turns an action was chosen and in how many it was open; `endings`: runs by ending.
+    `spreads`: the standard deviations of expected utility, one a turn, by actor; `chosen` and `open`: in how
+    many turns an action was chosen and in how many it was open; `endings`: runs by ending.
     """
 
     spreads: dict[str, list[float]] = field(default_factory=lambda: {actor: [] for actor in V.ACTORS})
