@@ -1,8 +1,8 @@
-"""Menu spreads and use of menus, over a pilot batch of the base case: `python -m benchmarks.spreads`.
+"""Menu spreads and use of menus: `python -m benchmarks.spreads` measures them over runs of the base case.
 
-The menu spread of an actor is the standard deviation of expected utility over its open actions, under its own
-type, averaged over all turns of all runs. It is what `spread` in actors.yaml was frozen at: measured once, at the
-sharpness of choice it then gives rise to, and not with every batch.
+The menu spread of an actor is the standard deviation of expected utility over its open actions, under its
+own type, averaged over all turns of all runs. `spread` in the world's actors.yaml is frozen at it: set to
+what was measured until setting it so changed it no more, and not measured anew with every batch.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ def is_capped(s: Vector) -> bool:
 
 @small
 def from_belarus(s: Vector, p: Vector, o: Vector) -> float:
-    """Return how far Moscow can project power from Belarus: access expected and the group there."""
+    """Return how far Moscow can project power from Belarus: access expected, and the group there."""
     group = min(s[V.FORCE_NORTH] / p[P.GOALS_GROUP_SCALE], 1.0)
     return 0.5 * (o[ACCESS_EXPECTED] / V.ACCESS_HIGHEST + group)
 

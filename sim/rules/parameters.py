@@ -236,11 +236,14 @@ STOCKS_DEMANDS = _parameter("stocks.demands", "share", "share of the audience-co
 STOCKS_POSTURE = _parameter("stocks.posture", "share", "share of unusual forward posture that persists")
 STOCKS_VIOLATIONS = _parameter("stocks.violations", "share", "share of violations that persists")
 STOCKS_VIOLATION_STRIKES = _parameter("stocks.violation_strikes", "share", "violations per unit of strikes and grey-zone acts in a deal")
+STOCKS_CLAIM = _parameter("stocks.claim", "share", "share of Europe's public claim that persists")
 
 # Choice
 CHOICE_RATIONALITY = _parameter("choice.rationality", "per menu spread", "sharpness of choice per unit of an actor's usual menu spread")
 CHOICE_LOOKAHEAD = _parameter("choice.lookahead", "months", "months over which an action is weighed")
 CHOICE_END_SHARE = _parameter("choice.end_share", "share", "weight of the end of the path against its mean")
+CHOICE_PRESSURE_MOSCOW = _parameter("choice.pressure_moscow", "levels", "access that Moscow's full pressure on Minsk is expected to open")
+CHOICE_PRESSURE_KYIV = _parameter("choice.pressure_kyiv", "levels", "access that Kyiv's full pressure on Minsk is expected to close")
 
 # Beliefs
 BELIEFS_TEMPER = _parameter("beliefs.temper", "exponent", "exponent on a month's likelihood")
@@ -290,6 +293,7 @@ TALKS_TRUCE_INTENSITY = _parameter("talks.truce_intensity", "index", "intensity 
 TALKS_TRUCE_STRIKES = _parameter("talks.truce_strikes", "index", "strikes of each side that a partial truce takes off for a month")
 TALKS_PAPER_SHARE = _parameter("talks.paper_share", "share", "share of the strongest guarantee that holds without foreign troops")
 TALKS_FORCES_PLEDGE = _parameter("talks.forces_pledge", "index 0-1", "European pledge from which foreign troops can be offered")
+TALKS_CLAIM = _parameter("talks.claim", "utility", "how Europe's public claim raises its wish to hold broad talks")
 
 # Durability of deals
 DURABILITY_BASE = _parameter("durability.base", "chance a month", "monthly chance that a settlement breaks, without guarantee or monitoring (half resumed by 60 months)")
@@ -403,6 +407,11 @@ GOALS_PEACE_NEAR = _parameter("goals.peace_near", "utility", "peace nearby lost 
 GOALS_PEACE_ACCESS = _parameter("goals.peace_access", "share", "how full access makes the war nearer")
 GOALS_PEACE_SCALE = _parameter("goals.peace_scale", "index", "intensity that counts as full")
 GOALS_PEACE_DEAL = _parameter("goals.peace_deal", "utility", "peace nearby in a deal")
+GOALS_CLIENT_NORTH = _parameter("goals.client_north", "utility", "worth towards a client state of full access to Belarus with a full group there")
+GOALS_SECURITY_ACCESS = _parameter("goals.security_access", "utility", "Ukraine's security lost at war to full Russian access to Belarus")
+GOALS_SECURITY_FORTIFIED = _parameter("goals.security_fortified", "share", "share of that which full fortification of the north restores")
+GOALS_SEAT_EUROPE_CLAIM = _parameter("goals.seat_europe_claim", "utility", "what Europe's public claim adds to its seat at war")
+GOALS_IMAGE_INITIATIVE = _parameter("goals.image_initiative", "utility", "what Chinese plans for peace add to China's image")
 
 # World order
 ORDER_COHESION_WILL = _parameter("order.cohesion_will", "index a month", "cohesion gained per unit of European will above .6")
@@ -450,16 +459,6 @@ ESCALATION_POSTURING = _parameter("escalation.posturing", "points", "EscalAItion
 ESCALATION_NON_VIOLENT = _parameter("escalation.non_violent", "points", "EscalAItion weight of a non-violent escalation")
 ESCALATION_VIOLENT = _parameter("escalation.violent", "points", "EscalAItion weight of a violent escalation")
 ESCALATION_NUCLEAR = _parameter("escalation.nuclear", "points", "EscalAItion weight of a nuclear escalation")
-# Responses that an actor expects of others, and goals that hang on access or on a public claim
-CHOICE_PRESSURE_MOSCOW = _parameter("choice.pressure_moscow", "levels", "access that Moscow's full pressure on Minsk is expected to open")
-CHOICE_PRESSURE_KYIV = _parameter("choice.pressure_kyiv", "levels", "access that Kyiv's full pressure on Minsk is expected to close")
-GOALS_CLIENT_NORTH = _parameter("goals.client_north", "utility", "worth towards a client state of full access to Belarus with a full group there")
-GOALS_SECURITY_ACCESS = _parameter("goals.security_access", "utility", "Ukraine's security lost at war to full Russian access to Belarus")
-GOALS_SECURITY_FORTIFIED = _parameter("goals.security_fortified", "share", "share of that which full fortification of the north restores")
-GOALS_SEAT_EUROPE_CLAIM = _parameter("goals.seat_europe_claim", "utility", "what Europe's public claim adds to its seat at war")
-GOALS_IMAGE_INITIATIVE = _parameter("goals.image_initiative", "utility", "what Chinese plans for peace add to China's image")
-TALKS_CLAIM = _parameter("talks.claim", "utility", "how Europe's public claim raises its wish to hold broad talks")
-STOCKS_CLAIM = _parameter("stocks.claim", "share", "share of Europe's public claim that persists")
 # fmt: on
 
 PARAMETERS: tuple[Parameter, ...] = tuple(_parameters)

@@ -29,7 +29,7 @@ MONTHS_A_YEAR = 12.0
 
 @small
 def access_expected(s: Vector, p: Vector, effort: float) -> float:
-    """Return the access (levels 0-4) to reckon with, by the `effort` expected of Minsk and pressure on it.
+    """Return the access (levels 0-4) to reckon with, as Minsk's expected `effort` and pressure on it move it.
 
     The pressure terms stand for the answer that is expected of Minsk, since a look-ahead takes others to do
     nothing: without them to press Minsk would look like going on as before (assumption).

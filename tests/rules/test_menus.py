@@ -102,9 +102,7 @@ def expectations(base: World, row: int) -> NDArray[np.float64]:
     out = np.zeros((1, V.MAX_GOALS))
     tables = base.tables
     no_effort = np.zeros(V.N_ACTORS)
-    expect(
-        base.start, base.values, tables.actions, tables.effects, row, 6, no_effort, np.array([actor]), out
-    )
+    expect(base.start, base.values, tables.actions, tables.effects, row, 6, no_effort, np.array([actor]), out)
     return out[0]
 
 

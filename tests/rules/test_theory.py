@@ -191,6 +191,7 @@ def test_v14_a_message_without_payoff_says_nothing(base: World, s: Vector, b: Ve
     values, goals = np.zeros((n, V.MAX_TYPES)), np.zeros((n, V.MAX_GOALS))
     still, message = base.action_row("china", "continue"), base.action_row("china", "urge_restraint")
     p[base.names.index("action.china.urge_restraint.chinese_restraint")] = 0.0
+    p[base.names.index("action.china.urge_restraint.leverage_china")] = 0.0
     assess(s, b, p, base.tables, opened, goals, values, draws)
     assert bits(goals[still]) == bits(goals[message])
     assert bits(draws[still]) == bits(draws[message])
