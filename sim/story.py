@@ -105,7 +105,9 @@ def talks_told(held: Talks, decided: dict[str, Decision]) -> Iterator[str]:
             blocked.append(f"{FORMATS[name]} by {listed(against)}")
     if held.table is not None:
         before = f" Declined before: {'; '.join(blocked)}." if blocked else ""
-        yield f"Talks were held in the format {FORMATS[held.table.format]}.{before}"
+        convened = all(said.forced for said in held.consents[held.table.format])
+        forced = " (forced)" if convened else ""
+        yield f"Talks were held in the format {FORMATS[held.table.format]}{forced}.{before}"
         yield from _table_told(held.table)
     elif blocked:
         yield f"No talks. Declined: {'; '.join(blocked)}."
@@ -114,7 +116,7 @@ def talks_told(held: Talks, decided: dict[str, Decision]) -> Iterator[str]:
 
 
 def _table_told(table: Table) -> Iterator[str]:
-    who = _sentence(the(table.drafter))
+    who = _sentence(the(table.drafter)) + (" (by the tape)" if table.drafter_forced else "")
     forced = " (forced)" if table.drafter in table.forced else ""
     if table.kind == "maximal demand":
         yield f"{who} drafted and had no offer that it would rather have than go on: {table.terms}{forced}."

@@ -112,7 +112,7 @@ class Table:
 
     `own_surplus` is what the offer was worth to its drafter above the status quo, `surpluses` what it was
     worth to those who answered, by their own type and private cost (utility). `forced` names the actors whose
-    offer or answer a policy or the tape decided.
+    offer or answer a policy or the tape decided; `drafter_forced` is whether the tape also said who drafts.
     """
 
     format: str
@@ -126,6 +126,7 @@ class Table:
     agreed: bool
     surpluses: dict[str, float]
     forced: frozenset[str]
+    drafter_forced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ REGISTERS = {"sim/rules/parameters.py"}  # a list of names, one a line: as long 
 
 # Which parts of `sim` a part may import, besides itself. A part is a package or module directly under `sim`.
 ANY = ("",)
+TAPE = ("rules.choice.NOT_FORCED", "rules.deals", "rules.talks")  # what a scenario's decision tape is made of
 MAY_IMPORT = {
     "__init__": (),
     "rules": (),
-    "config": ("rules.vocabulary", "rules.parameters", "rules.tables", "rules.luck.stable_id"),
+    "config": ("rules.vocabulary", "rules.parameters", "rules.tables", "rules.luck.stable_id", *TAPE),
     "policies": ("rules", "config"),
     "ensemble": ("rules", "config"),
     "model": ("rules", "config", "policies", "trace", "terms"),

@@ -16,7 +16,7 @@ from sim.policies import ActionView, AnswerView, ConsentView, OfferView, Policy
 from sim.rules import deals as D
 from sim.rules import talks as K
 from sim.rules import vocabulary as V
-from tests.helpers import any_tape, bits, play, start, with_start, world
+from tests.helpers import any_tape, bits, empty_tape, play, start, with_start, world
 
 THREE_LINES = """
 from sim.model import Campaign
@@ -163,6 +163,25 @@ def test_a_run_gives_its_decisions_back_as_a_tape() -> None:
         assert tape.shape == (DEFAULT_HORIZON + 1, K.N_SLOTS)
         assert (tape[0] == -1).all()
         assert bits(play(run=run, tape=tape).state) == bits(model.state)
+
+
+def test_the_tape_of_a_user_wins_over_that_of_the_scenario_slot_by_slot() -> None:
+    """The scenario holds a table in turn 6 and none in turn 5; the user turns both about."""
+    name = "forced_table_us"
+    tape = empty_tape()
+    tape[5, K.SLOT_FORMAT] = V.US_BROKERED
+    tape[5, K.SLOT_CONSENT : K.SLOT_OFFER] = V.ACCEPT
+    tape[6, K.SLOT_CONSENT + V.US_BROKERED * K.N_ROLES] = V.DECLINE  # Moscow stays away
+    tape[12, K.SLOT_DRAFTER] = D.UKRAINE_ROLE
+    for run in range(4):
+        model = play(name, run, tape=tape, horizon=12)
+        fifth, sixth, twelfth = (model.turns[turn - 1] for turn in (5, 6, 12))
+        assert fifth.table is not None
+        assert sixth.table is None or fifth.table.agreed
+        if twelfth.before[V.DEAL] < V.SETTLEMENT and twelfth.before[V.TALKS_PAUSE] == 0.0:
+            assert twelfth.table is not None
+            assert twelfth.table.drafter == D.UKRAINE_ROLE
+            assert twelfth.table.format == V.US_BROKERED
 
 
 def test_the_start_of_a_world_is_left_as_it_is() -> None:

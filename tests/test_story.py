@@ -60,6 +60,20 @@ def test_corrections_are_told_where_a_run_meets_them() -> None:
     assert f"Note: {notes['terms.partition']}" in story_of(after_a_deal(partition))
 
 
+def test_a_table_that_is_held_by_force_is_told_so() -> None:
+    forced = story_of(helpers.play("forced_table_bilateral", 0, horizon=6))
+    assert "Talks were held in the format Bilateral (forced)." in forced
+    offered = story_of(helpers.play("offered_freeze", 0, horizon=3))
+    assert "Talks were held in the format Broad (forced)." in offered
+    assert "Europe (by the tape) drafted and proposed a ceasefire along the line of contact" in offered
+    assert "sanctions relief (forced), giving it a chance" not in offered
+    assert "the format's guarantee (forced), giving it a chance" in offered
+    free = story_of(helpers.play("bilateral", 1))
+    assert "Talks were held" in free
+    assert "(forced)" not in free
+    assert "by the tape" not in free
+
+
 @pytest.mark.parametrize("name", GOLDEN)
 def test_the_golden_playthrough_reads_as_before(name: str) -> None:
     before = path(name).read_text(encoding="utf-8").splitlines()

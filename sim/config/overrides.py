@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from sim.config.document import Place
-from sim.config.records import ActorSpec, PolicySpec, Record, Shock
-from sim.config.resolve import Resolver
+from sim.config.records import ActorSpec, PolicySpec, Record, Shock, TableSpec
+from sim.config.resolve import Resolver, resolved_table, turn_of, year_month
 from sim.config.scenario import Scenario
 from sim.config.schema_actions import BY_NAME
 from sim.config.schema_base import RecordFile
 from sim.config.schema_scenario import LOGIT, ScenarioFile, ScriptFile
+from sim.config.schema_table import TableFile
 from sim.rules.vocabulary import FORMATS, VARIABLES
 
 
@@ -32,7 +33,8 @@ def apply(inherited: Scenario, given: ScenarioFile, resolver: Resolver) -> Scena
             "actors": change.actors(inherited.actors),
             "fixed_types": change.fixed_types(inherited.fixed_types),
             "shocks": change.shocks(inherited.shocks),
-            "policies": change.policies(inherited.policies),
+            "table": change.table(inherited.table),
+            "policies": change.policies(inherited.policies, inherited.start),
         }
     )
 
@@ -112,13 +114,26 @@ class _Change:
             kept[shock.name] = self.resolver.shock(("shocks", index), shock)
         return tuple(sorted(kept.values(), key=lambda shock: shock.date))
 
-    def policies(self, inherited: dict[str, PolicySpec]) -> dict[str, PolicySpec]:
+    def table(self, inherited: TableSpec | None) -> TableSpec | None:
+        if self.given.table is None:
+            return inherited
+        return resolved_table(self.given.table) if isinstance(self.given.table, TableFile) else None
+
+    def policies(self, inherited: dict[str, PolicySpec], start: tuple[int, int]) -> dict[str, PolicySpec]:
         changed = dict(inherited)
         for actor, policy in self.given.policies.entries() if self.given.policies else ():
             if isinstance(policy, ScriptFile):
-                changed[actor] = PolicySpec(kind="script", script=tuple(policy.script))
+                changed[actor] = PolicySpec(kind="script", script=_by_turn(policy.script, start))
             elif policy == LOGIT:
                 changed[actor] = PolicySpec()
             else:
                 changed[actor] = PolicySpec(kind="class", path=policy)
         return changed
+
+
+def _by_turn(script: list[str] | dict[str, str], start: tuple[int, int]) -> tuple[str, ...]:
+    """A script as one entry a turn from the first, empty in months for which nothing is scripted."""
+    if isinstance(script, list):
+        return tuple(script)
+    turns = {turn_of(start, year_month(month)): action for month, action in script.items()}
+    return tuple(turns.get(turn, "") for turn in range(1, max(turns) + 1))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from sim.config.records import ActionSpec, Effect, Record
-from sim.config.references import month_text
+from sim.config.references import last_month
 from sim.config.scenario import Scenario
 from sim.rules.parameters import PARAMETERS
 from sim.rules.vocabulary import ACTORS, FORMAT_FIELDS, FORMATS, GOALS, VARIABLES
@@ -113,10 +113,10 @@ def parameters_table(scenario: Scenario) -> list[dict[str, Any]]:
 
 def gaps(scenario: Scenario) -> list[str]:
     """What is missing behind the numbers: a sentence each on sources that are unknown, do not say until when
-    their data reach, or have data from after the start, and on missing ranges and origins.
+    their data reach, or have later data than they may, and on missing ranges and origins.
     """
     missing = []
-    start = month_text(scenario.start)
+    limit = last_month(scenario)
     for name, record in named_records(scenario):
         for key in record.sources:
             source = scenario.sources.get(key)
@@ -124,7 +124,7 @@ def gaps(scenario: Scenario) -> list[str]:
                 missing.append(f"{name}: the bibliography has no source {key!r}")
             elif not source.data_until:
                 missing.append(f"{name}: the source {key!r} does not say until when its data reach")
-            elif source.data_until >= start:
+            elif source.data_until > limit:
                 missing.append(f"{name}: the source {key!r} has data of {source.data_until}")
         if record.low == record.high and not record.fixed and record.value != 0:
             missing.append(f"{name}: no range")

@@ -201,8 +201,37 @@ class Shock(Resolved):
         return tuple(f"shock.{self.name}.{effect.variable}" for effect in self.effects)
 
 
+class TermsSpec(Resolved):
+    """Terms of an offer, in the words of the schema."""
+
+    deal: Literal["truce", "ceasefire", "settlement"]
+    land: Literal["line", "four_regions", "client_state"]
+    neutrality: bool
+    force_cap: Literal["none", "partial", "full"]
+    guarantee: Literal["none", "strongest"]
+    relief: Literal["none", "largest"]
+
+
+class TableSpec(Resolved):
+    """Talks held in a format from the month `first` (year, month) on, `every` so many months.
+
+    `between` says whether talks are held by consent in the other months; `drafter` is empty where it is drawn
+    as usual, `offer` None where the drafter makes its own.
+    """
+
+    format: str
+    first: YearMonth
+    every: int
+    between: Literal["consent", "none"]
+    drafter: Literal["", "russia", "ukraine", "broker"]
+    offer: TermsSpec | None
+
+
 class PolicySpec(Resolved):
-    """Who decides for an actor: `logit`, a `script` of actions and then logit, or a `class` at a path."""
+    """Who decides for an actor: `logit`, a `script` of actions and then logit, or a `class` at a path.
+
+    A script has an entry a turn from the first; where it is empty the actor's own logit decides.
+    """
 
     kind: Literal["logit", "script", "class"] = "logit"
     script: tuple[str, ...] = ()

@@ -26,18 +26,18 @@ def check_name(document: Document, library: Library) -> None:
         )
 
 
-def check_sources(document: Document, data_until: Mapping[str, str], start: str) -> None:
-    """Every `source` in the file must be in the bibliography, and its data must end before the world starts.
+def check_sources(document: Document, data_until: Mapping[str, str], limit: str) -> None:
+    """Every `source` in the file must be in the bibliography, and its data must not be of after the limit.
 
     `data_until` gives for each key of the bibliography the month of its latest data, as 2024-11, or '' where
-    it states none; `start` is the month in which the world starts.
+    it states none; `limit` is the last month whose data a number may rest on.
     """
     for place, value in _stated_sources(document.data, ()):
         if value not in data_until:
             document.report(place, f"unknown source {value!r}", word=value, choices=data_until)
-        elif data_until[value] >= start:
-            what = f"source {value!r} has data of {data_until[value]}: no number may rest on data from after"
-            document.report(place, f"{what} the start of the world, {start}")
+        elif data_until[value] > limit:
+            what = f"source {value!r} has data of {data_until[value]}: no number of this world may rest on"
+            document.report(place, f"{what} data later than {limit}")
 
 
 def _stated_sources(data: Any, place: Place) -> Iterator[tuple[Place, str]]:
@@ -60,14 +60,28 @@ def month_text(date: tuple[int, int]) -> str:
     return "{:04}-{:02}".format(*date)
 
 
+def month_before(month: str) -> str:
+    """The month before a month, both as text such as 2024-12; '' before ''."""
+    if not month:
+        return ""
+    year, number = map(int, month.split("-"))
+    return month_text((year, number - 1) if number > 1 else (year - 1, 12))
+
+
+def last_month(scenario: Scenario) -> str:
+    """The last month whose data a number of the scenario may rest on."""
+    return scenario.data_until or month_before(month_text(scenario.start))
+
+
 def check_scenario(document: Document, inherited: Scenario) -> None:
     """Everything in a scenario file that refers to what it extends."""
     data_until = {key: source.data_until for key, source in inherited.sources.items()}
-    check_sources(document, data_until, month_text(inherited.start))
+    check_sources(document, data_until, last_month(inherited))
     _check_numbers(document, inherited)
     _check_types(document, inherited)
     _check_menus(document, inherited)
     _check_shocks(document, inherited)
+    _check_held_table(document, inherited)
 
 
 def _entries(data: Any, key: str) -> Iterator[tuple[str, Any]]:
@@ -139,10 +153,15 @@ def _check_menus(document: Document, inherited: Scenario) -> None:
             document.report(("without", index), f"{key!r} is played by an inherited script")
     for decider, stated in _entries(document.data, "policies"):
         menu = [action.id for action in inherited.menu(decider) if action.key not in removed]
-        for index, name in _items(stated, "script"):
+        start = month_text(inherited.start)
+        scripted: list[tuple[str | int, Any]] = [*_items(stated, "script"), *_entries(stated, "script")]
+        for key, name in scripted:
+            place: Place = ("policies", decider, "script", key)
             if menu and isinstance(name, str) and name not in menu:
                 what = f"{decider} has no action {name!r} on its menu"
-                document.report(("policies", decider, "script", index), what, word=name, choices=menu)
+                document.report(place, what, word=name, choices=menu)
+            if isinstance(key, str) and _too_early(key, start):
+                document.report(place, f"{key} is not after the start of the world, {start}", at_key=True)
 
 
 def _check_shocks(document: Document, inherited: Scenario) -> None:
@@ -150,10 +169,39 @@ def _check_shocks(document: Document, inherited: Scenario) -> None:
     start = month_text(inherited.start)
     for index, shock in _items(document.data, "shocks"):
         date = shock.get("date") if isinstance(shock, dict) else None
-        if isinstance(date, str) and re.match(MONTH_PATTERN, date) and date <= start:
+        if _too_early(date, start):
             document.report(("shocks", index, "date"), f"{date} is not after the start of the world, {start}")
     names = [shock.name for shock in inherited.shocks]
     for index, name in _items(document.data, "drop_shocks"):
         if isinstance(name, str) and name not in names:
             what = f"no shock {name!r} is inherited"
             document.report(("drop_shocks", index), what, word=name, choices=names)
+
+
+def _too_early(date: Any, start: str) -> bool:
+    """Whether this is a month that is not after turn 0."""
+    return isinstance(date, str) and bool(re.match(MONTH_PATTERN, date)) and date <= start
+
+
+def _check_held_table(document: Document, inherited: Scenario) -> None:
+    """A table must be held after turn 0, in an open format, and be drafted by one who sits there."""
+    start = month_text(inherited.start)
+    own = document.data.get("formats")
+    open_formats = own if isinstance(own, list) else inherited.open_formats
+    if "table" not in document.data:
+        kept = inherited.table
+        if kept is not None and kept.format not in open_formats:
+            what = f"closes the format {kept.format!r}, in which an inherited table is held"
+            document.report(("formats",), f"{what}; 'table: none' drops it")
+        return
+    table = document.data["table"]
+    if not isinstance(table, dict):
+        return
+    name, first = table.get("format"), table.get("first")
+    if isinstance(name, str) and name in inherited.formats and name not in open_formats:
+        document.report(("table", "format"), f"the format {name!r} is not open in this scenario")
+    if _too_early(first, start):
+        document.report(("table", "first"), f"{first} is not after the start of the world, {start}")
+    spec = inherited.formats.get(name) if isinstance(name, str) else None
+    if table.get("drafter") == "broker" and spec is not None and spec.broker == "none":
+        document.report(("table", "drafter"), f"the format {name!r} has no broker")

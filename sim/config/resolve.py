@@ -14,6 +14,8 @@ from sim.config.records import (
     Record,
     Shock,
     Source,
+    TableSpec,
+    TermsSpec,
     TypeSpec,
 )
 from sim.config.schema_actions import (
@@ -27,6 +29,7 @@ from sim.config.schema_actions import (
 )
 from sim.config.schema_base import Origin, RecordFile
 from sim.config.schema_scenario import ShockFile
+from sim.config.schema_table import TableFile
 from sim.config.schema_world import (
     EFFORT_UNIT,
     FACTOR_UNIT,
@@ -47,6 +50,11 @@ def year_month(text: str) -> tuple[int, int]:
     """Year and month of a text such as 2024-12."""
     year, month = text.split("-")
     return int(year), int(month)
+
+
+def turn_of(start: tuple[int, int], date: tuple[int, int]) -> int:
+    """The turn of a date, both as year and month; turn 0 is the start of the world."""
+    return (date[0] - start[0]) * 12 + date[1] - start[1]
 
 
 def relative_range(value: float, share: float) -> tuple[float, float]:
@@ -217,6 +225,18 @@ class Resolver:
             for operation, variable, value in given.changes()
         ]
         return Shock(name=given.name, title=given.title, date=year_month(given.date), effects=tuple(effects))
+
+
+def resolved_table(given: TableFile) -> TableSpec:
+    """A table that the scenario holds; it states months and words, no numbers with an origin."""
+    return TableSpec(
+        format=given.format,
+        first=year_month(given.first),
+        every=given.every,
+        between=given.between,
+        drafter=given.drafter or "",
+        offer=TermsSpec(**given.offer.model_dump()) if given.offer else None,
+    )
 
 
 def _inside(ends: tuple[float, float], variable: Variable) -> tuple[float, float]:

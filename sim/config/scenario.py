@@ -18,6 +18,7 @@ from sim.config.records import (
     Resolved,
     Shock,
     Source,
+    TableSpec,
     YearMonth,
     keyed,
 )
@@ -63,8 +64,9 @@ class Scenario(Stored):
 
     `start` is the year and month of turn 0; `actions` holds every menu in its order; `open_formats` are the
     formats that may be convened; `start_values` the variables that do not begin at their natural zero;
-    `policies` has an entry for each actor; `shocks` are sorted by date; `notes` are what must be told beside
-    an action, a type or terms, by a name such as `action.russia.surge`.
+    `policies` has an entry for each actor; `shocks` are sorted by date; `table` is held whatever the parties
+    think of it; `notes` are what must be told beside an action, a type or terms, by a name such as
+    `action.russia.surge`; `data_until` is the month, as 2024-11, of the latest data a number may rest on.
     """
 
     name: str
@@ -80,9 +82,11 @@ class Scenario(Stored):
     start_values: dict[str, Record]
     fixed_types: dict[str, str] = Field(default_factory=dict)
     shocks: tuple[Shock, ...] = ()
+    table: TableSpec | None = None
     policies: dict[str, PolicySpec]
     sources: dict[str, Source]
     notes: dict[str, str] = Field(default_factory=dict)
+    data_until: str = ""
 
     def menu(self, actor: str) -> tuple[ActionSpec, ...]:
         """The actions of one actor, in menu order."""

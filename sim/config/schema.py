@@ -13,6 +13,7 @@ from sim.config.document import Document
 from sim.config.errors import quoted
 from sim.config.schema_actions import ActionsFile
 from sim.config.schema_claims import ClaimsFile
+from sim.config.schema_differences import DifferencesFile
 from sim.config.schema_scenario import BatchFile, ScenarioFile
 from sim.config.schema_world import (
     ActorsFile,
@@ -33,6 +34,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "formats": FormatsFile,
     "start": StartFile,
     "claims": ClaimsFile,
+    "differences": DifferencesFile,
     "scenario": ScenarioFile,
     "batch": BatchFile,
 }
@@ -73,6 +75,7 @@ AnyFile = Annotated[
     | FormatsFile
     | StartFile
     | ClaimsFile
+    | DifferencesFile
     | ScenarioFile
     | BatchFile,
     Field(discriminator="kind"),

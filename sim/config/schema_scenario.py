@@ -28,6 +28,7 @@ from sim.config.schema_base import (
     shape,
     table,
 )
+from sim.config.schema_table import TableChoice
 from sim.config.schema_world import bounded_record, check_sum, parameter_groups
 from sim.rules.vocabulary import ACTORS, FORMATS, VARIABLES
 
@@ -130,9 +131,16 @@ def _distinct_shocks(shocks: list[ShockFile]) -> list[ShockFile]:
 
 
 class ScriptFile(FileModel):
-    """A policy that plays these actions, one a turn from the first, and chooses by logit after the last."""
+    """A policy that plays stated actions and chooses by logit otherwise.
 
-    script: Annotated[list[Name], Field(min_length=1)]
+    A list gives one action a turn, from the first turn; a mapping gives the action of each month it names.
+    """
+
+    script: Annotated[
+        Annotated[Annotated[dict[Month, Name], Field(min_length=1)], shape("dated")]
+        | Annotated[Annotated[list[Name], Field(min_length=1)], shape("list")],
+        by_shape(dated=dict, list=list),
+    ]
 
 
 def _check_policy(text: str) -> str:
@@ -200,6 +208,7 @@ class ScenarioFile(FileModel):
     types: Annotated[Table, Stands(Types)] | None = None
     shocks: Annotated[list[ShockFile], AfterValidator(_distinct_shocks)] = Field(default_factory=list)
     drop_shocks: Annotated[list[Name], Distinct] = Field(default_factory=list)
+    table: TableChoice | None = None
     policies: Annotated[Table, Stands(Policies)] | None = None
 
 

@@ -28,7 +28,7 @@ from sim.rules.parameters import PARAMETERS
 from sim.rules.vocabulary import ACTORS, FORMAT_FIELDS, FORMATS, GOALS, MAX_TYPES, VARIABLES
 
 PARTS = ("sources", "parameters", "actors", "actions", "formats", "start")
-OPTIONAL_PARTS = ("claims",)
+OPTIONAL_PARTS = ("differences", "claims")
 URL_PATTERN = r"^https?://\S+$"
 PART_PATTERN = r"\.ya?ml$"
 BROKERS = ("belarus", "united_states", "europe", "none")
@@ -51,13 +51,17 @@ def bounded_record(unit: str) -> type[RecordFile]:
 
 
 class WorldFile(FileModel):
-    """Header of a world: when it begins and which files hold its parts."""
+    """Header of a world: when it begins and which files, its own or another world's, hold its parts.
+
+    No number may rest on data later than `data_until`, the month before `start` where it is not stated.
+    """
 
     schema_: Version = Field(alias="schema")
     kind: Literal["world"]
     name: Name
     title: Text
     start: Month
+    data_until: Month | None = None
     parts: Annotated[list[Annotated[str, Field(pattern=PART_PATTERN)]], Distinct]
 
 

@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from sim.config.provenance import named_records
 from sim.config.records import ActionSpec
+from sim.config.resolve import turn_of
 from sim.config.scenario import Scenario
+from sim.config.tape import scenario_tape
 from sim.rules import vocabulary as V
 from sim.rules.luck import stable_id
 from sim.rules.parameters import PARAMETERS
@@ -46,6 +48,11 @@ class World:
     def action_row(self, actor: str, action: str) -> int:
         """Return the row of an action in the tables; ValueError where the menu does not hold it."""
         return int(self.tables.menu[V.ACTORS.index(actor)]) + self.menu(actor).index(action)
+
+    def tape(self, horizon: int) -> Table:
+        """Return the decisions that the scenario forces [turn, slot], turns 0 to `horizon`, slots as in
+        sim.rules.talks; a driver lays a tape of its own over it (`sim.config.tape.laid_over`)."""
+        return scenario_tape(self.scenario, horizon)
 
 
 def build_world(scenario: Scenario) -> World:
@@ -165,9 +172,8 @@ def _format_table(scenario: Scenario, offset: dict[str, int]) -> Table:
 
 def _shock_table(scenario: Scenario, offset: dict[str, int]) -> Table:
     rows: list[tuple[int, ...]] = []
-    year, month = scenario.start
     for shock in scenario.shocks:
-        turn = (shock.date[0] - year) * 12 + shock.date[1] - month
+        turn = turn_of(scenario.start, shock.date)
         for effect, name in zip(shock.effects, shock.effect_names, strict=True):
             kind = V.EFFECTS.index(effect.op)
             rows.append((V.OFFSET[effect.variable], kind, offset[name], -1, turn))

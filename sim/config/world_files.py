@@ -11,13 +11,14 @@ from sim.config.document import Document, raise_problems
 from sim.config.errors import ConfigError, real, render
 from sim.config.library import Library, UnknownName, is_path
 from sim.config.records import PolicySpec
-from sim.config.references import check_name, check_sources
+from sim.config.references import check_name, check_sources, month_before
 from sim.config.resolve import Resolver, year_month
 from sim.config.scenario import Scenario
 from sim.config.schema import KINDS, kind_of, validate
 from sim.config.schema_actions import BY_NAME
 from sim.config.schema_base import MONTH_PATTERN
 from sim.config.schema_claims import ClaimsFile
+from sim.config.schema_differences import DifferencesFile
 from sim.config.schema_world import OPTIONAL_PARTS, PARTS, WorldFile
 from sim.rules.parameters import PARAMETERS
 from sim.rules.vocabulary import ACTORS, FORMATS, GOALS
@@ -43,11 +44,11 @@ def _load(header: Document, library: Library) -> Scenario:
     check_name(header, library)
     documents, unreadable = _read_parts(header, library)
     parts = {kind: validate(document, KINDS[kind]) for kind, document in documents.items()}
-    sources = documents["sources"].data.get("sources") if "sources" in documents else None
-    if isinstance(sources, dict):
-        data_until = {key: _stated_month(entry, "data_until") for key, entry in sources.items()}
+    data_until = _known_sources(documents)
+    if data_until is not None:
+        limit = _stated_month(header.data, "data_until") or month_before(_stated_month(header.data, "start"))
         for document in documents.values():
-            check_sources(document, data_until, _stated_month(header.data, "start") or NEVER)
+            check_sources(document, data_until, limit or NEVER)
     raise_problems([header, *documents.values()], unreadable)
     assert given is not None
     world = _resolve(
@@ -71,6 +72,23 @@ def _stated_month(data: Any, key: str) -> str:
     return month if isinstance(month, str) and re.match(MONTH_PATTERN, month) else ""
 
 
+def _known_sources(documents: dict[str, Document]) -> dict[str, str] | None:
+    """The keys of the bibliography, with those that differences add, and until when the data of each reach.
+
+    None where there is no bibliography.
+    """
+    sources = documents["sources"].data.get("sources") if "sources" in documents else None
+    if not isinstance(sources, dict):
+        return None
+    added = documents["differences"].data.get("sources") if "differences" in documents else None
+    added = added if isinstance(added, dict) else {}
+    for key in added:
+        if key in sources:
+            what = "is in the bibliography already: differences add to it and change none of its entries"
+            documents["differences"].report(("sources", key), what, at_key=True)
+    return {key: _stated_month(entry, "data_until") for key, entry in {**sources, **added}.items()}
+
+
 def _read_parts(header: Document, library: Library) -> tuple[dict[str, Document], list[str]]:
     """The part files that the header names, by kind, and the messages on those that cannot be used."""
     documents: dict[str, Document] = {}
@@ -88,10 +106,10 @@ def _read_parts(header: Document, library: Library) -> tuple[dict[str, Document]
             unusable += error.lines
             continue
         kind = kind_of(document)
-        usable = kind in PARTS or kind in OPTIONAL_PARTS
-        if kind is not None and not usable:
+        is_part = kind in PARTS or kind in OPTIONAL_PARTS
+        if kind is not None and not is_part:
             document.report(("kind",), f"a {kind} file is no part of a world")
-        if kind is None or not usable:
+        if kind is None or not is_part:
             unusable += render(document.path, document.problems)
         elif kind in documents:
             header.report(("parts", index), f"a second part of the kind {kind}")
@@ -105,12 +123,12 @@ def _read_parts(header: Document, library: Library) -> tuple[dict[str, Document]
 
 def _resolve(header: WorldFile, parts: dict[str, Any], by_kind: dict[str, Resolver]) -> Scenario:
     """The world made of these checked parts."""
-    numbers = by_kind["parameters"]
     parameters = {}
     for parameter in PARAMETERS:
         group, _, name = parameter.name.partition(".")
-        given = getattr(getattr(parts["parameters"].parameters, group), name)
-        parameters[parameter.name] = numbers.record(("parameters", group, name), given, parameter.unit)
+        kind = "differences" if _differs(parts.get("differences"), group, name) else "parameters"
+        given = getattr(getattr(parts[kind].parameters, group), name)
+        parameters[parameter.name] = by_kind[kind].record(("parameters", group, name), given, parameter.unit)
     actions = [
         by_kind["actions"].action(("actions", actor, name), actor, name, action)
         for actor, menu in parts["actions"].actions.entries()
@@ -122,6 +140,7 @@ def _resolve(header: WorldFile, parts: dict[str, Any], by_kind: dict[str, Resolv
         question="",
         world=header.name,
         start=year_month(header.start),
+        data_until=header.data_until or month_before(header.start),
         parameters=parameters,
         actors={
             actor: by_kind["actors"].actor(("actors", actor), given, GOALS[actor])
@@ -138,5 +157,17 @@ def _resolve(header: WorldFile, parts: dict[str, Any], by_kind: dict[str, Resolv
             for name, given in parts["start"].start.entries()
         },
         policies={actor: PolicySpec() for actor in ACTORS},
-        sources={key: by_kind["sources"].source(given) for key, given in parts["sources"].sources.items()},
+        sources={
+            key: by_kind[kind].source(given)
+            for kind in ("sources", "differences")
+            if kind in parts
+            for key, given in parts[kind].sources.items()
+        },
     )
+
+
+def _differs(differences: DifferencesFile | None, group: str, name: str) -> bool:
+    """Whether the differences of a world state this parameter."""
+    groups = differences.parameters if differences is not None else None
+    names = getattr(groups, group) if groups is not None else None
+    return names is not None and getattr(names, name) is not None

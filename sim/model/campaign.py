@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sim.config.loader import load_scenario
 from sim.config.scenario import Scenario
+from sim.config.tape import laid_over
 from sim.config.world import World, build_world
 from sim.model.talks import Talks
 from sim.model.views import action_view
@@ -96,10 +97,10 @@ class Campaign(mesa.Model):
     `scenario` is a name, a path, or one already loaded (or its World). `run` and `seed` address the run's
     luck; two scenarios with the same seed and run share it. `policies` replaces the scenario's policies by
     actor: 'logit', a list of actions, 'package.module:Class', or a Policy. `tape` [turn, slot] forces
-    decisions (-1: not forced; slots as in sim.rules.talks). `values` replaces the parameter vector of the
-    world. `start` is (state, beliefs, turn) from which to play on instead of the beginning. `rng`, if given,
-    takes the place of `seed` (for mesa.batch_run). `collect` turns the data collector off where nobody reads
-    it.
+    decisions (-1: not forced; slots as in sim.rules.talks), laid over what the scenario itself forces.
+    `values` replaces the parameter vector of the world. `start` is (state, beliefs, turn) from which to play
+    on instead of the beginning. `rng`, if given, takes the place of `seed` (for mesa.batch_run). `collect`
+    turns the data collector off where nobody reads it.
 
     ConfigError where the scenario is wrong; ValueError for a policy, horizon, seed or run that cannot be.
     """
@@ -148,6 +149,7 @@ class Campaign(mesa.Model):
         if start is not None:
             self.state, self.beliefs, self.turn = start[0].copy(), start[1].copy(), start[2]
         self.tape = tape
+        self.set_pieces = self.world.tape(horizon)
         self.record = record
         self.turns: list[RawTurn] = []
         self._outcome = V.ONGOING
@@ -196,7 +198,9 @@ class Campaign(mesa.Model):
             return
         self.turn += 1
         s, b, p, w = self.state, self.beliefs, self.values, self.tables
-        self.forced[:] = NOT_FORCED if self.tape is None else self.tape[self.turn]
+        self.forced[:] = self.set_pieces[self.turn]
+        if self.tape is not None:
+            self.forced[:] = laid_over(self.forced, self.tape[self.turn])
         apply_shocks(s, p, w, self.turn)
         before, held = (s.copy(), b.copy()) if self.record else (s, b)
         assess(s, b, p, w, self.opened, self.goals, self.expected, self.chances)
@@ -279,8 +283,10 @@ class Campaign(mesa.Model):
             row = tape[raw.turn]
             row[: V.N_ACTORS] = raw.choices
             row[K.SLOT_CONSENT : K.SLOT_OFFER] = raw.consents.ravel()
+            row[K.SLOT_FORMAT] = raw.forced[K.SLOT_FORMAT]
             if raw.table is not None:
                 row[K.SLOT_OFFER] = raw.table.offer
+                row[K.SLOT_DRAFTER] = raw.table.drafter
                 row[K.SLOT_ANSWER :] = raw.table.answers
         return tape
 

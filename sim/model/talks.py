@@ -44,7 +44,7 @@ class Talks:
         if format_ == K.NO_FORMAT:
             return None
         K.hold(m.state, m.values, m.tables, format_)
-        drafter = int(K.recognise(m.values, m.tables, format_, m.luck, m.turn))
+        drafter = int(K.recognise(m.values, m.tables, format_, m.luck, m.turn, int(m.forced[K.SLOT_DRAFTER])))
         offer = self._propose(format_, drafter)
         answers = np.full(BROKER_ROLE, -1, dtype=np.int64)
         chances = np.zeros((BROKER_ROLE, len(V.ANSWERS)))

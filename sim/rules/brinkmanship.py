@@ -89,5 +89,5 @@ def nuclear_intent(s: Vector, p: Vector) -> float:
 def nato_intent(s: Vector, p: Vector) -> float:
     """Return the chance that Western states enter when Ukraine's front collapses, in proportion to their
     pledges."""
-    usual = 2.0 * p[P.STOCKS_PLEDGES_USUAL]
-    return min(p[P.BRINK_NATO_INTENT] * (s[V.PLEDGE_US] + s[V.PLEDGE_EUROPE]) / usual, 1.0)
+    reference = 2.0 * p[P.BRINK_PLEDGE_REFERENCE]
+    return min(p[P.BRINK_NATO_INTENT] * (s[V.PLEDGE_US] + s[V.PLEDGE_EUROPE]) / reference, 1.0)

@@ -29,7 +29,7 @@ def _parameter(name: str, unit: str, meaning: str) -> int:
 # fmt: off
 
 # Front
-FRONT_BASE = _parameter("front.base", "thousand km² a month", "Russian advance at equal strength and normal intensity (January-September 2024 about .242, October .610, November .725)")
+FRONT_BASE = _parameter("front.base", "thousand km² a month", "Russian advance at equal strength and normal intensity")
 FRONT_SLOPE = _parameter("front.slope", "thousand km² a month per log ratio", "advance per unit of log strength ratio")
 FRONT_BREAKTHROUGH = _parameter("front.breakthrough", "thousand km² a month per log ratio²", "convex advance beyond the threshold")
 FRONT_THRESHOLD = _parameter("front.threshold", "log ratio", "log strength ratio at which a front begins to give way")
@@ -67,7 +67,7 @@ STRENGTH_PIN_SHIELD = _parameter("strength.pin_shield", "share", "share of the p
 STRENGTH_PROSPECT_SCALE = _parameter("strength.prospect_scale", "log ratio", "scale that turns the log ratio into a chance of prevailing")
 
 # Casualties
-CASUALTIES_RUSSIA = _parameter("casualties.russia", "thousand a month", "Russian casualties at the start (October 2024; Ukrainian General Staff through the UK Ministry of Defence, an upper reading)")
+CASUALTIES_RUSSIA = _parameter("casualties.russia", "thousand a month", "Russian casualties at equal strength and normal intensity")
 CASUALTIES_UKRAINE = _parameter("casualties.ukraine", "thousand a month", "Ukrainian casualties at the start")
 CASUALTIES_INTENSITY_RUSSIA = _parameter("casualties.intensity_russia", "share", "share of Russian casualties that follows intensity")
 CASUALTIES_INTENSITY_UKRAINE = _parameter("casualties.intensity_ukraine", "share", "share of Ukrainian casualties that follows intensity")
@@ -105,7 +105,7 @@ AID_COERCION_US = _parameter("aid.coercion_us", "share a month", "share of US ai
 AID_COERCION_EUROPE = _parameter("aid.coercion_europe", "share a month", "share of European aid that full coercion deters in a month")
 
 # Economy
-ECONOMY_SANCTIONS = _parameter("economy.sanctions", "index a month", "monthly drag of sanctions at their December 2024 level on Russia")
+ECONOMY_SANCTIONS = _parameter("economy.sanctions", "index a month", "monthly drag on Russia of sanctions at their reference level")
 ECONOMY_SANCTIONS_REFERENCE = _parameter("economy.sanctions_reference", "index 0-1", "sanctions level to which the drag refers")
 ECONOMY_STRIKES_RUSSIA = _parameter("economy.strikes_russia", "index a month", "drag on Russia per unit of Ukrainian strikes above the usual")
 ECONOMY_RECOVERY_RUSSIA = _parameter("economy.recovery_russia", "share a month", "monthly return of the Russian economy to trend")
@@ -158,7 +158,7 @@ COLLAPSE_WILL_LOST = _parameter("collapse.will_lost", "index 0-1", "Russian will
 COLLAPSE_OCCUPATION = _parameter("collapse.occupation", "utility", "cost to Moscow of dictating a client state")
 
 # Brinkmanship
-BRINK_NUCLEAR = _parameter("brink.nuclear", "chance a month", "base rate of accidental nuclear use at the rung of late 2024 (about .5 per cent a year with the other terms)")
+BRINK_NUCLEAR = _parameter("brink.nuclear", "chance a month", "base rate of accidental nuclear use at the rung to which it refers")
 BRINK_NUCLEAR_RUNG = _parameter("brink.nuclear_rung", "log rate per rung", "rise with the highest rung")
 BRINK_NUCLEAR_STRIKES = _parameter("brink.nuclear_strikes", "log rate per index", "rise with Ukrainian deep strikes above the usual")
 BRINK_NUCLEAR_RATIO = _parameter("brink.nuclear_ratio", "log rate per log ratio", "rise as the front turns against Russia")
@@ -172,11 +172,12 @@ BRINK_NATO_RUNG = _parameter("brink.nato_rung", "log rate per rung", "rise with 
 BRINK_NATO_GREY = _parameter("brink.nato_grey", "log rate per index", "rise with grey-zone acts")
 BRINK_NATO_ARMY = _parameter("brink.nato_army", "log rate", "rise once Belarus's army has entered")
 BRINK_NATO_POSTURE = _parameter("brink.nato_posture", "log rate per index", "rise with forward posture above the usual")
-BRINK_NATO_INTENT = _parameter("brink.nato_intent", "chance", "chance, at the pledges of late 2024, that Western states enter when Ukraine's front collapses")
+BRINK_NATO_INTENT = _parameter("brink.nato_intent", "chance", "chance, at the pledges to which it refers, that Western states enter when Ukraine's front collapses")
 BRINK_RUNG_CENTRE = _parameter("brink.rung_centre", "rung", "rung to which the base rates refer")
 BRINK_RUNG_FLOOR = _parameter("brink.rung_floor", "rung", "lowest rung of a belligerent at war")
 BRINK_RUNG_FADE = _parameter("brink.rung_fade", "rungs a month", "how fast a rung falls back")
 BRINK_POSTURE_REFERENCE = _parameter("brink.posture_reference", "index 0-1", "forward posture to which the rate refers")
+BRINK_PLEDGE_REFERENCE = _parameter("brink.pledge_reference", "index 0-1", "pledge of each guarantor to which the chance of Western entry refers")
 
 # Stocks that persist and fade
 STOCKS_STRIKES = _parameter("stocks.strikes", "share", "share of strikes above the usual that persists")

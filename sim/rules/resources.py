@@ -50,7 +50,7 @@ def send_group_back(s: Vector) -> None:
 
 @small
 def flow_of_materiel(s: Vector, p: Vector) -> None:
-    """Use up and replace materiel (index): at the levels of December 2024 replacement equals wear."""
+    """Use up and replace materiel (index): at the references of the world replacement equals wear."""
     home = p[P.MATERIEL_HOME_RUSSIA]
     china = s[V.CHINESE_SUPPORT] / p[P.STOCKS_CHINESE_USUAL]
     hit = p[P.MATERIEL_STRIKES_RUSSIA] * (s[V.STRIKES_UKRAINE] - p[P.STOCKS_STRIKES_UKRAINE])
@@ -84,7 +84,7 @@ def flow_of_aid(s: Vector, p: Vector, effort: Vector) -> None:
 
 @small
 def flow_of_economies(s: Vector, p: Vector) -> None:
-    """Wear and mend the two economies (index, 1 = December 2024) under sanctions, strikes and aid."""
+    """Wear and mend the two economies (index, 1 = at the world's references): sanctions, strikes, aid."""
     drag = p[P.ECONOMY_SANCTIONS] * (s[V.SANCTIONS_RUSSIA] / p[P.ECONOMY_SANCTIONS_REFERENCE])
     drag *= 1.0 - s[V.RELIEF]
     strikes = p[P.ECONOMY_STRIKES_UKRAINE] * s[V.STRIKES_RUSSIA] / p[P.STOCKS_STRIKES_RUSSIA]

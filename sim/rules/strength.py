@@ -20,7 +20,7 @@ def free_force(s: Vector, p: Vector) -> float:
 
 @small
 def log_ratio(s: Vector, p: Vector) -> float:
-    """Return ℓ = ln(e_R / e_U), 0 at the references of December 2024.
+    """Return ℓ = ln(e_R / e_U), 0 at the references of the world.
 
     Effectiveness is e = (F/F0)^α · M^(1-α) · (φ + (1-φ) W/W0): men and materiel combine as in a mixed
     Lanchester law (Lanchester 1916; Dupuy 1987 for morale as a factor), F troops, M materiel, W will, φ the

@@ -12,7 +12,7 @@ from sim.rules import tables as T
 from sim.rules import vocabulary as V
 from sim.rules.bargaining import NO_OFFER, answer_logits, best_offer, softened
 from sim.rules.beliefs import learn, slot
-from sim.rules.choice import logit, pick, settle
+from sim.rules.choice import NOT_FORCED, logit, pick, settle
 from sim.rules.compiler import rule, small
 from sim.rules.deals import (
     BROKER_ROLE,
@@ -38,11 +38,15 @@ DRAW_ANSWER: Table = np.array([stable_id(f"answer/{role}") for role in ("russia"
 ANSWER_IDS: Table = np.array([stable_id(name) for name in V.ANSWERS])
 ALL_ANSWERS: Table = np.ones(3, dtype=np.int64)
 
-# The decision tape of a turn: an action for each actor, consents by format and role, an offer, two answers.
+# The decision tape of a turn: an action for each actor, consents by format and role, an offer, the format
+# that alone is proposed, the role that drafts, two answers.
 SLOT_CONSENT = V.N_ACTORS
 SLOT_OFFER = SLOT_CONSENT + V.N_FORMATS * N_ROLES
-SLOT_ANSWER = SLOT_OFFER + 1
+SLOT_FORMAT = SLOT_OFFER + 1
+SLOT_DRAFTER = SLOT_FORMAT + 1
+SLOT_ANSWER = SLOT_DRAFTER + 1
 N_SLOTS = SLOT_ANSWER + 2
+NO_TALKS = V.N_FORMATS  # in the format slot: no format is proposed
 MAXIMAL_DEMAND = N_OFFERS  # in the offer slot: a public demand that is not meant to be accepted
 NO_FORMAT = -1
 
@@ -172,15 +176,17 @@ def convene(
     """Return the format that is convened this month, NO_FORMAT if none (step 4a).
 
     Formats are proposed in an order drawn for the month; the first to which Moscow, Kyiv and the broker
-    consent is held, one a month. `types` [actor] are the true types, `costs` [2] the belligerents' private
-    costs: each is read only for its own consent. `forced` is the tape's row. Written: the survey of the
+    consent is held, one a month. The tape may have one format alone proposed, or none.
+    `types` [actor] are the true types, `costs` [2] the belligerents' private costs: each is read only for its
+    own consent. `forced` is the tape's row. Written: the survey of the
     format convened, `chances` and `consents` [format, role] (-1 where none was asked).
     """
     for f in range(V.N_FORMATS):
         for role in range(N_ROLES):
             chances[f, role] = 0.0
             consents[f, role] = -1
-    if s[V.DEAL] >= V.SETTLEMENT or s[V.TALKS_PAUSE] > 0.0:
+    alone = forced[SLOT_FORMAT]
+    if s[V.DEAL] >= V.SETTLEMENT or s[V.TALKS_PAUSE] > 0.0 or alone == NO_TALKS:
         return NO_FORMAT
     war = np.zeros((V.N_ACTORS, V.MAX_GOALS))
     truce = np.zeros((V.N_ACTORS, V.MAX_GOALS))
@@ -197,7 +203,7 @@ def convene(
     order_of_formats(w, luck, turn, order)
     for i in range(V.N_FORMATS):
         f = order[i]
-        if w.formats[f, T.FORMAT_OPEN] == 0:
+        if w.formats[f, T.FORMAT_OPEN] == 0 or (alone != NOT_FORCED and alone != f):
             continue
         survey(s, b, p, w, f, war, truce, calm, relieved, surplus, accept, best)
         broker = w.formats[f, T.FORMAT_BROKER]
@@ -263,10 +269,15 @@ def hold(s: Vector, p: Vector, w: Tables, format_: int) -> None:
 
 
 @rule
-def recognise(p: Vector, w: Tables, format_: int, luck: Table, turn: int) -> int:
+def recognise(p: Vector, w: Tables, format_: int, luck: Table, turn: int, forced: int) -> int:
     """Return the role that drafts this month, drawn with the format's recognition chances (Baron and Ferejohn
-    1989)."""
+    1989).
+
+    `forced` is the tape's role; a broker that it names where none sits is not heard.
+    """
     first = w.formats[format_, T.FORMAT_FIRST]
+    if forced != NOT_FORCED and (forced != BROKER_ROLE or w.formats[format_, T.FORMAT_BROKER] >= 0):
+        return forced
     u = uniform(luck, turn, DRAW_RECOGNITION, w.formats[format_, T.FORMAT_ID])
     if u < p[first + V.RECOGNITION_RUSSIA]:
         return RUSSIA_ROLE
@@ -285,13 +296,15 @@ def propose(
     status quo (4b).
 
     A belligerent's maximal demand, or an offer that no one expects to be accepted, is a public demand and
-    builds its audience-cost stock. `surplus` and `accept` are the format's survey.
+    builds its audience-cost stock. A `forced` offer that is not on the menu of the month (a ceasefire during
+    a ceasefire) gives way to the drafter's own. `surplus` and `accept` are the format's survey.
     """
     chance = np.zeros(N_OFFERS)
     drafting_chance(drafter, accept, chance)
     first_offer = 0 if s[V.DEAL] == V.NO_DEAL else FIRST_SETTLEMENT
     offer = best_with_private_cost(surplus[drafter, k], private, chance, first_offer)
-    offer = settle(forced, MAXIMAL_DEMAND if offer == NO_OFFER else offer)
+    taped = NOT_FORCED if forced < first_offer else forced
+    offer = settle(taped, MAXIMAL_DEMAND if offer == NO_OFFER else offer)
     demand = offer == MAXIMAL_DEMAND or chance[offer] <= p[P.TALKS_DEMAND_CHANCE]
     if demand and drafter != BROKER_ROLE:
         stock = V.DEMAND_RUSSIA if drafter == RUSSIA_ROLE else V.DEMAND_UKRAINE

@@ -42,7 +42,7 @@ def talks_html(talks: Talks, style: Look) -> str:
 def _format(name: str, consents: tuple[Consent, ...], style: Look) -> str:
     said = "".join(
         f"<li><span>{dot_html(style.actors[consent.actor])}{escape(ACTORS[consent.actor])}</span>"
-        f"<b>{'consents' if consent.consented else 'declines'}</b>"
+        f"<b>{'consents' if consent.consented else 'declines'}{' (forced)' if consent.forced else ''}</b>"
         f"{_bar(consent.chance, style.actors[consent.actor])}"
         f"<span>{of_hundred(consent.chance)} of 100</span></li>"
         for consent in consents
@@ -56,6 +56,7 @@ def _bar(chance: float, colour: str) -> str:
 
 def _table(table: Table, style: Look) -> str:
     drafter = f"{dot_html(style.actors[table.drafter])}{escape(ACTORS[table.drafter])}"
+    drafter += " (by the tape)" if table.drafter_forced else ""
     lines = [
         f"<p class='table'>At the table ({escape(FORMATS.get(table.format, table.format))}) {drafter} drafts: <b>{escape(table.terms)}</b>, "
         f"worth {table.own_surplus:+.3f} to it over the status quo, with an estimated chance of acceptance of "

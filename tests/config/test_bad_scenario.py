@@ -158,6 +158,60 @@ SCENARIO = {
         "shocks:\n" + "  - {date: 2025-02, name: a, title: A, set: {will_us: 0.3}, assumption: tests}\n" * 2,
         ["9:27: shocks.1.name: 'a' is named twice"],
     ),
+    "dated script": (
+        "policies: {russia: {script: {2024-12: surge, 2025-01: sruge, 2025-1: surge}}, "
+        "china: {script: {}}}\n",
+        [
+            "7:30: policies.russia.script.2024-12: 2024-12 is not after the start of the world, 2024-12",
+            "7:55: policies.russia.script.2025-01: russia has no action 'sruge' on its menu "
+            "(did you mean 'surge'?)",
+            "7:62: policies.russia.script.2025-1: should be a year and month such as 2024-12, not '2025-1'",
+            "7:95: policies.china.script: should hold 1 or more, not 0",
+        ],
+    ),
+    "table": (
+        "formats: [bilateral]\n"
+        "table: {format: brod, first: 2024-12, every: 0, betwen: none, drafter: broker}\n",
+        [
+            "8:17: table.format: unknown 'brod': not one of minsk_trilateral, bilateral, us_brokered, broad "
+            "(did you mean 'broad'?)",
+            "8:30: table.first: 2024-12 is not after the start of the world, 2024-12",
+            "8:46: table.every: should be at least 1, not 0",
+            "8:49: table.betwen: unknown key (did you mean 'between'?)",
+        ],
+    ),
+    "table in a closed format without a broker": (
+        "formats: [broad]\ntable: {format: bilateral, first: 2025-01, every: 6, drafter: broker}\n",
+        [
+            "8:17: table.format: the format 'bilateral' is not open in this scenario",
+            "8:63: table.drafter: the format 'bilateral' has no broker",
+        ],
+    ),
+    "offer of a table": (
+        "table:\n  format: broad\n  first: 2025-01\n  every: 6\n"
+        "  offer: {deal: ceasefire, land: client_state, force_cap: ful}\n",
+        [
+            "11:59: table.offer.force_cap: unknown 'ful': not one of none, partial, full "
+            "(did you mean 'full'?)",
+        ],
+    ),
+    "offer that is on no menu": (
+        "table:\n  format: broad\n  first: 2025-01\n  every: 6\n"
+        "  offer: {deal: ceasefire, neutrality: true}\n",
+        ["11:40: table.offer.neutrality: is a term of settlements; a ceasefire has none"],
+    ),
+    "truce with a guarantee": (
+        "table:\n  format: broad\n  first: 2025-01\n  every: 6\n"
+        "  offer: {deal: truce, guarantee: strongest}\n",
+        ["11:35: table.offer.guarantee: a partial truce has neither guarantee nor relief"],
+    ),
+    "client state with a guarantee": (
+        "table:\n  format: broad\n  first: 2025-01\n  every: 6\n"
+        "  offer: {deal: settlement, land: client_state, neutrality: true, force_cap: full, "
+        "guarantee: strongest}\n",
+        ["11:35: table.offer.land: a client state comes with neutrality, a full force cap and no guarantee"],
+    ),
+    "no table": ("table: non\n", ["7:8: table: should be 'none', not 'non'"]),
     "name too long": (
         f"drop_shocks: [{'x' * 61}]\n",
         ["7:15: drop_shocks.0: should have at most 60 characters"],
@@ -211,3 +265,14 @@ def test_very_many_mistakes_are_counted_not_all_told(
     assert len(told) == 101
     assert told[99] == "106:1: unknown_99: unknown key"
     assert told[100] == "107:1: unknown_100: 50 more mistakes from here on"
+
+
+def test_closing_the_format_of_an_inherited_table(
+    tree: Path, case: Callable[[str], Path], complaints: Complaints
+) -> None:
+    base = tree / "scenarios" / "base.yaml"
+    base.write_text(base.read_text() + "table: {format: broad, first: 2025-03, every: 4}\n")
+    assert complaints(case("formats: [bilateral]\n")) == [
+        "7:10: formats: closes the format 'broad', in which an inherited table is held; "
+        "'table: none' drops it"
+    ]

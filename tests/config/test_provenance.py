@@ -95,7 +95,21 @@ def test_a_number_may_not_rest_on_data_from_after_the_start(tree: Path) -> None:
         load_scenario("base")
     assert caught.value.lines == [
         "configs/world/tiny/actions.yaml:26:63: actions.russia.surge.effects.5.source: source 'paper' has "
-        "data of 2024-12: no number may rest on data from after the start of the world, 2024-12",
+        "data of 2024-12: no number of this world may rest on data later than 2024-11",
+    ]
+
+
+def test_a_world_may_declare_hindsight(tree: Path) -> None:
+    world = tree / "world" / "tiny"
+    sources, header = world / "sources.yaml", world / "world.yaml"
+    sources.write_text(sources.read_text().replace("year: 2024", "year: 2025").replace("2024-11", "2025-01"))
+    header.write_text(header.read_text().replace("start: 2024-12\n", "start: 2024-12\ndata_until: 2025-01\n"))
+    scenario = load_scenario("base")
+    assert scenario.data_until == "2025-01"
+    assert gaps(scenario) == []
+    assert gaps(scenario.model_copy(update={"data_until": "2024-12"})) == [
+        "action.russia.surge.doctrine: the source 'paper' has data of 2025-01",
+        "shock.early.will_us_base: the source 'paper' has data of 2025-01",
     ]
 
 

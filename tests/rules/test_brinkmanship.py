@@ -107,7 +107,7 @@ def test_deliberate_nuclear_use_is_spread_over_a_russian_collapse(s: Vector, p: 
 
 
 def test_western_entry_follows_pledges(s: Vector, p: Vector) -> None:
-    usual = p[P.STOCKS_PLEDGES_USUAL]
+    usual = p[P.BRINK_PLEDGE_REFERENCE]
     s[V.PLEDGE_US] = s[V.PLEDGE_EUROPE] = usual
     assert nato_intent(s, p) == pytest.approx(p[P.BRINK_NATO_INTENT])
     s[V.PLEDGE_EUROPE] = 3.0 * usual

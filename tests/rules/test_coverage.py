@@ -11,7 +11,7 @@ from sim.rules import talks as K
 from sim.rules import vocabulary as V
 from tests.helpers import SCENARIOS, empty_tape, play, values, with_start, with_types, world
 
-RUNS = 50
+RUNS = 20
 
 
 @dataclass
@@ -71,7 +71,7 @@ def add_rare(seen: Seen) -> None:
 
 @pytest.fixture(scope="module")
 def shipped() -> Seen:
-    """Fifty runs of every shipped scenario."""
+    """Some runs of every shipped scenario."""
     seen = Seen()
     for name in SCENARIOS:
         for run in range(RUNS):

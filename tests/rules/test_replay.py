@@ -95,8 +95,10 @@ def test_different_runs_and_seeds_differ() -> None:
 
 
 def test_scenarios_share_the_luck_of_a_run() -> None:
+    same_priors = [name for name in SCENARIOS if world(name).scenario.actors == world().scenario.actors]
+    assert len(same_priors) > 20
     for run in range(20):
-        models = [start(name, run) for name in SCENARIOS]
+        models = [start(name, run) for name in same_priors]
         for model in models:
             drawn = model.world.types < 0
             assert model.types[drawn].tolist() == models[0].types[drawn].tolist()

@@ -168,8 +168,8 @@ def test_in_a_ceasefire_only_settlements_are_on_the_table(base: World) -> None:
 
 
 def test_offers_that_are_off_the_table_leave_no_trace_of_earlier_talks(base: World) -> None:
-    """A tape may force an offer that is not on the table; what is read of the answer must not hang on the
-    past."""
+    """A tape may force an offer that is not on the table, which gives way to one that is; what is read of the
+    answer must not hang on the past."""
     tape = empty_tape()
     tape[:, K.SLOT_CONSENT : K.SLOT_OFFER] = V.ACCEPT
     tape[1, K.SLOT_OFFER], tape[1, K.SLOT_ANSWER :] = offer(V.CEASEFIRE, guarantee=1), V.ACCEPT

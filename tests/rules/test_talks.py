@@ -203,7 +203,7 @@ def test_consent_is_drawn_with_its_chance(base: World) -> None:
 
 @pytest.mark.parametrize("format_", range(V.N_FORMATS))
 def test_the_drafter_is_recognised_with_the_formats_chances(format_: int, p: Vector, w: Tables) -> None:
-    drafted = Counter(int(K.recognise(p, w, format_, address(5, run), 2)) for run in range(3000))
+    drafted = Counter(int(K.recognise(p, w, format_, address(5, run), 2, -1)) for run in range(3000))
     for role in (R, U, BROKER):
         chance = p[field(w, format_, V.RECOGNITION_RUSSIA + role)]
         assert drafted[role] / 3000 == pytest.approx(chance, abs=0.04)

@@ -1,0 +1,63 @@
+"""Schema of a table that a scenario holds come what may: when, in which format, with which offer."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from sim.config.schema_base import FileModel, Month, Stands, by_shape, mistake, shape
+from sim.rules.vocabulary import FORMATS
+
+NO_TABLE = "none"
+LONGEST_INTERVAL = 252
+
+
+class TermsFile(FileModel):
+    """Terms of an offer in words; what is left out is at its least: the line, no guarantee, no relief."""
+
+    deal: Literal["truce", "ceasefire", "settlement"]
+    land: Literal["line", "four_regions", "client_state"] = "line"
+    neutrality: bool = False
+    force_cap: Literal["none", "partial", "full"] = "none"
+    guarantee: Literal["none", "strongest"] = "none"
+    relief: Literal["none", "largest"] = "none"
+
+    @model_validator(mode="after")
+    def _on_the_menu(self) -> Self:
+        if self.deal != "settlement":
+            for key, least in (("land", "line"), ("neutrality", False), ("force_cap", "none")):
+                if getattr(self, key) != least:
+                    raise mistake(f"is a term of settlements; a {self.deal} has none", at=(key,))
+        if self.deal == "truce":
+            for key in ("guarantee", "relief"):
+                if getattr(self, key) != "none":
+                    raise mistake("a partial truce has neither guarantee nor relief", at=(key,))
+        if self.land == "client_state" and (
+            not self.neutrality or self.force_cap != "full" or self.guarantee != "none"
+        ):
+            raise mistake(
+                "a client state comes with neutrality, a full force cap and no guarantee", at=("land",)
+            )
+        return self
+
+
+class TableFile(FileModel):
+    """Talks held in one format in stated months, whatever the parties think of it.
+
+    `drafter` and `offer` may be stated too; who does not draft answers freely. `between` says what happens in
+    the other months: talks by consent as usual, or none.
+    """
+
+    format: Annotated[str, Stands(Literal[FORMATS])]
+    first: Month
+    every: Annotated[int, Field(ge=1, le=LONGEST_INTERVAL, description="months from one table to the next")]
+    between: Literal["consent", "none"] = "consent"
+    drafter: Literal["russia", "ukraine", "broker"] | None = None
+    offer: TermsFile | None = None
+
+
+TableChoice = Annotated[
+    Annotated[TableFile, shape("table")] | Annotated[Literal["none"], shape("name")],
+    by_shape(table=dict, name=str),
+]

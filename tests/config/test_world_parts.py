@@ -1,0 +1,102 @@
+"""A world may take parts of another world and state what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sim.config.errors import ConfigError
+from sim.config.loader import check_file, load_scenario
+
+Complaints = Callable[[Path], list[str]]
+OTHER = """\
+schema: 1
+kind: world
+name: later
+title: Another start
+start: 2026-01
+parts: [../tiny/sources.yaml, ../tiny/parameters.yaml, ../tiny/actors.yaml, ../tiny/actions.yaml,
+  ../tiny/formats.yaml, differences.yaml, ../tiny/start.yaml]
+"""
+DIFFERENCES = """\
+schema: 1
+kind: differences
+sources:
+  survey: {authors: B. Author, year: 2025, title: A survey, where: A journal 2, data_until: 2025-12}
+parameters:
+  front:
+    base: {value: 2, low: 1, high: 3, source: survey}
+"""
+SCENARIO = """\
+schema: 1
+kind: scenario
+name: elsewhen
+title: Elsewhen
+question: What if later?
+extends: later
+"""
+
+
+@pytest.fixture
+def later(tree: Path) -> Path:
+    """The folder of a world that takes the parts of `tiny` and states differences."""
+    folder = tree / "world" / "later"
+    folder.mkdir()
+    (folder / "world.yaml").write_text(OTHER)
+    (folder / "differences.yaml").write_text(DIFFERENCES)
+    (tree / "scenarios" / "elsewhen.yaml").write_text(SCENARIO)
+    return folder
+
+
+def test_what_differs_is_stated_and_all_else_is_that_of_the_other_world(later: Path) -> None:
+    first, second = load_scenario("base"), load_scenario("elsewhen")
+    assert second.start == (2026, 1)
+    assert second.world == "later"
+    assert second.actions == first.actions
+    changed = {name for name, record in second.parameters.items() if record != first.parameters[name]}
+    assert changed == {"front.base"}
+    base = second.parameters["front.base"]
+    assert (base.value, base.sources, base.stated_at) == (2, ("survey",), "world/later/differences.yaml:7")
+    assert set(second.sources) == {*first.sources, "survey"}
+    assert "survey" not in first.sources
+
+
+def test_every_file_of_such_a_world_can_be_checked(later: Path) -> None:
+    assert check_file(later / "world.yaml") == "world"
+    assert check_file(later / "differences.yaml") == "differences"
+    assert check_file(later.parent / "tiny" / "parameters.yaml") == "parameters"
+
+
+def test_mistakes_in_differences(later: Path, complaints: Complaints) -> None:
+    path = later / "differences.yaml"
+    path.write_text(
+        DIFFERENCES.replace("survey: {", "paper: {").replace("base: {value: 2", "base: {value: 4")
+        + "    bas: 1\n"
+    )
+    assert complaints(path) == [
+        "4:3: sources.paper: is in the bibliography already: differences add to it and change none of its "
+        "entries",
+        "7:19: parameters.front.base.value: 4 lies outside its range 1 to 3",
+        "7:47: parameters.front.base.source: unknown source 'survey'",
+        "8:5: parameters.front.bas: unknown key (did you mean 'base'?)",
+    ]
+
+
+def test_differences_that_state_none(later: Path, complaints: Complaints) -> None:
+    (later / "differences.yaml").write_text("schema: 1\nkind: differences\n")
+    told = complaints(later / "differences.yaml")
+    assert told == ["1:1: file: states no difference: give sources, parameters or both"]
+
+
+def test_a_part_of_another_world_that_is_not_there(later: Path) -> None:
+    path = later / "world.yaml"
+    path.write_text(OTHER.replace("../tiny/start.yaml", "../tiny/strt.yaml"))
+    with pytest.raises(ConfigError) as caught:
+        check_file(path)
+    assert caught.value.lines == [
+        "configs/world/later/world.yaml:6:8: parts: no part of the kind start",
+        "configs/world/later/world.yaml:7:43: parts.6: no such file '../tiny/strt.yaml' "
+        "(did you mean 'start.yaml'?)",
+    ]
