@@ -35,8 +35,7 @@ WORLD: dict[str, tuple[str, list[tuple[str, str]], list[str]]] = {
         [("kind: start", "kind: strat")],
         [
             "2:7: kind: unknown kind 'strat': not one of world, sources, parameters, actors, "
-            "actions, formats, start, claims, "
-            "scenario, batch (did you mean 'start'?)"
+            "actions, formats, start, claims, differences, scenario, batch (did you mean 'start'?)"
         ],
     ),
     "no kind": ("start.yaml", [("kind: start\n", "")], ["1:1: kind: missing"]),
