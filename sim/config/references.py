@@ -163,7 +163,7 @@ def _check_menus(document: Document, inherited: Scenario) -> None:
             document.report(("without", index), f"{key!r} is played by an inherited script")
     for decider, stated in _entries(document.data, "policies"):
         menu = [action.id for action in inherited.menu(decider) if action.key not in removed]
-        start = "{:04}-{:02}".format(*inherited.start)
+        start = month_text(inherited.start)
         scripted: list[tuple[str | int, Any]] = [*_items(stated, "script"), *_entries(stated, "script")]
         for key, name in scripted:
             place: Place = ("policies", decider, "script", key)
@@ -195,7 +195,7 @@ def _too_early(date: Any, start: str) -> bool:
 
 def _check_held_table(document: Document, inherited: Scenario) -> None:
     """A table must be held after turn 0, in an open format, and be drafted by one who sits there."""
-    start = "{:04}-{:02}".format(*inherited.start)
+    start = month_text(inherited.start)
     own = document.data.get("formats")
     open_formats = own if isinstance(own, list) else inherited.open_formats
     if "table" not in document.data:

@@ -95,6 +95,7 @@ class Scenario(Stored):
     policies: dict[str, PolicySpec]
     sources: dict[str, Source]
     notes: dict[str, str] = Field(default_factory=dict)
+    data_until: str = ""
 
     def menu(self, actor: str) -> tuple[ActionSpec, ...]:
         """The actions of one actor, in menu order."""

@@ -12,6 +12,7 @@ import pytest
 
 from sim.config.loader import check_file, find_configs, load_batch, load_claims, load_scenario
 from sim.config.provenance import gaps, named_records, parameters_table
+from sim.config.references import last_month
 from sim.config.scenario import Scenario
 from sim.config.schema import json_schema
 
@@ -47,7 +48,7 @@ def test_every_number_has_range_and_origin_and_survives_storage(name: str) -> No
 
 
 def test_no_number_rests_on_anything_from_after_the_start() -> None:
-    """No source has later data, no text names a later month (Zapad-2025 was announced before)."""
+    """No source has later data, no text names a later month, save a shock its own and Zapad-2025."""
     later = re.compile(r"(?<!Zapad-)\b20(?:2[5-9]|3\d)\b|\bDecember 2024\b")
     found = []
     for name in SCENARIOS:

@@ -24,7 +24,7 @@ DIFFERENCES = """\
 schema: 1
 kind: differences
 sources:
-  survey: {authors: B. Author, year: 2025, title: A survey, where: A journal 2}
+  survey: {authors: B. Author, year: 2025, title: A survey, where: A journal 2, data_until: 2025-12}
 parameters:
   front:
     base: {value: 2, low: 1, high: 3, source: survey}
