@@ -12,7 +12,6 @@ import pytest
 
 from sim.config.loader import check_file, find_configs, load_batch, load_claims, load_scenario
 from sim.config.provenance import gaps, named_records, parameters_table
-from sim.config.references import last_month
 from sim.config.scenario import Scenario
 from sim.config.schema import json_schema
 
