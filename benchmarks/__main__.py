@@ -26,9 +26,7 @@ def main() -> None:
     table.add_row("compiled driver, one thread", f"{compiled:.0f} runs/s", "")
     threads = f"{compiled_runs_a_second(cores()):.0f} runs/s"
     table.add_row(f"  on {cores()} threads", threads, f">= {EXPECTED_COMPILED} runs/s")
-    table.add_row(
-        "Mesa driver, compiled rules, one core", f"{mesa:.0f} runs/s", f">= {EXPECTED_RUNS} runs/s"
-    )
+    table.add_row("Mesa driver, compiled rules, one core", f"{mesa:.0f} runs/s", f">= {EXPECTED_RUNS} runs/s")
     table.add_row("Mesa driver, plain Python", f"{plain:.2f} runs/s", "")
     table.add_row("compiled : Mesa : plain", f"{compiled / plain:.0f} : {mesa / plain:.0f} : 1", "")
     month = 1e6 / (compiled * 36)
