@@ -83,6 +83,11 @@ def test_any_actor_can_be_asked_why(actor: str, here: Path, project: Path) -> No
     chosen = campaign.world.actions[campaign.turns[2].choices[V.ACTORS.index(actor)]]
     assert chosen.startswith(f"{actor}.")
     assert campaign.world.scenario.actions[chosen].sentence in said(app)
+    notes = campaign.world.scenario.notes
+    concern = (f"type.{actor}.{campaign.type_of(actor)}", f"action.{chosen}")
+    assert {notes[name] for name in concern if name in notes} <= {
+        note for note in notes.values() if note in said(app)
+    }
 
 
 def test_a_run_is_opened_by_its_number(here: Path, project: Path) -> None:
