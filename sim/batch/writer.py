@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import tempfile
@@ -97,7 +98,10 @@ class FolderWriter:
         self._parts.append((shard.number, self._stored_shard(played, path, table.num_rows)))
         self._failures.append((shard.number, played.failures))
         if played.paths.shape[2]:
-            np.save(self._draft / PATHS_FOLDER / f"{shard.scenario}-{shard.number:05d}.npy", played.paths)
+            packed = io.BytesIO()  # NumPy takes an interrupt while it writes to a file for a wrong type
+            np.save(packed, played.paths)
+            place = self._draft / PATHS_FOLDER / f"{shard.scenario}-{shard.number:05d}.npy"
+            place.write_bytes(packed.getbuffer())
         self._to_come[shard.scenario] -= 1
         if self._to_come[shard.scenario] == 0:
             self._summarise(shard.scenario)

@@ -13,10 +13,10 @@ KINDS = {"word": str, "count": int, "number": float, "flag": bool}
 PROMISED = """
 scenario run outcome turns type_russia type_belarus type_ukraine type_united_states type_europe cost_russia
 cost_ukraine talks_minsk_trilateral talks_bilateral talks_us_brokered talks_broad truces deals_signed
-deals_broken deal deal_format land neutrality force_cap guarantee relief dictated deal_months fighting_ended
-peak_access army_entered peak_rung escalation_score net_gain gain_east gain_south gain_northeast gain_north
-share_a share_b losses_russia losses_ukraine nuclear nato collapsed_russia collapsed_ukraine cohesion_west
-credibility_us leverage_china exhaustion_russia imposed
+deals_broken deal deal_format land recognition neutrality foreign_forces force_cap guarantee relief dictated
+deal_months fighting_ended peak_access army_entered peak_rung escalation_score net_gain gain_east gain_south
+gain_northeast gain_north share_a share_b losses_russia losses_ukraine nuclear nato collapsed_russia
+collapsed_ukraine cohesion_west credibility_us leverage_china exhaustion_russia imposed
 """
 
 

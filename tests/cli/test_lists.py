@@ -136,7 +136,7 @@ def made_screening(scenario: str = "baseline") -> Screening:
     """A screening of these rules and numbers, with effects made up for three of them."""
     effects = [
         Effect("front.slope", 0.02, "partition", 0.02, "high", 0.01, 4, 0.5, -1.0),
-        Effect("start.access", 0.3, "war_continues", -0.3, "low", 0.03, 61, 0.5, -1.0),
+        Effect("start.seat", 0.3, "war_continues", -0.3, "low", 0.03, 61, 0.5, -1.0),
         Effect("front.base", 0.5, "war_continues", 0.5, "low", 0.03, 90, 0.5, -1.0),
     ]
     numbers = fingerprint(build_world(load_scenario(scenario)))
@@ -151,7 +151,7 @@ def test_unsourced_numbers_come_by_their_effect(sim: Sim, configs: Path) -> None
     write(made_screening(), place)
     answer = sim("parameters", "--unsourced")
     lines = answer.out.splitlines()
-    assert lines[0].startswith("start.access ")
+    assert lines[0].startswith("start.seat ")
     assert lines[1].startswith("    effect 30.0 ± 3.0 on war_continues · ")
     names = [line.split()[0] for line in lines if line[:1].isalpha()]
     assert names[1] == "front.slope", "front.base has a source"

@@ -34,8 +34,8 @@ WORLD: dict[str, tuple[str, list[tuple[str, str]], list[str]]] = {
         "start.yaml",
         [("kind: start", "kind: strat")],
         [
-            "2:7: kind: unknown kind 'strat': not one of world, sources, parameters, actors, "
-            "actions, formats, start, regions, differences, claims, facts, "
+            "2:7: kind: unknown kind 'strat': not one of world, sources, parameters, structure, "
+            "actors, actions, formats, start, regions, differences, claims, facts, "
             "scenario, batch (did you mean 'start'?)"
         ],
     ),
@@ -344,7 +344,7 @@ def test_parts_that_are_none(tree: Path, complaints: Complaints) -> None:
         text.replace("claims.yaml]", "claims.yaml, again.yaml, ../../scenarios/base.yaml, empty.yaml]")
     )
     assert complaints(header) == [
-        "7:31: parts.9: a second part of the kind start",
+        "7:30: parts.9: a second part of the kind start",
         "configs/scenarios/base.yaml:2:7: kind: a scenario file is no part of a world",
         "configs/world/tiny/empty.yaml:1:1: file: the file is empty",
     ]

@@ -101,6 +101,8 @@ def test_claims_may_cite_what_came_later(tree: Path) -> None:
     sources.write_text(sources.read_text().replace("year: 2023", "year: 2025").replace("2022-06", "2025-06"))
     base = tree / "scenarios" / "base.yaml"
     base.write_text(base.read_text().replace("[paper, report]", "paper"))
+    regions = tree / "world" / "tiny" / "regions.yaml"
+    regions.write_text(regions.read_text().replace("source: report", "source: paper"))
     assert load_scenario("base").sources["report"].data_until == "2025-06"
     assert load_claims("tiny").cited() == ["paper", "report"]
 

@@ -22,7 +22,7 @@ def facts(tree: Path) -> Callable[[str], Path]:
 
     def write(text: str) -> Path:
         world = tree / "world" / "tiny" / "world.yaml"
-        world.write_text(world.read_text().replace("start.yaml]", "start.yaml, facts.yaml]"))
+        world.write_text(world.read_text().replace("claims.yaml]", "claims.yaml, facts.yaml]"))
         path = tree / "world" / "tiny" / "facts.yaml"
         path.write_text(text)
         return path

@@ -9,6 +9,7 @@ import pytest
 
 from sim.config.errors import ConfigError
 from sim.config.loader import check_file, load_scenario
+from sim.rules.parameters import DERIVED
 
 Complaints = Callable[[Path], list[str]]
 OTHER = """\
@@ -18,7 +19,7 @@ name: later
 title: Another start
 start: 2026-01
 parts: [../tiny/sources.yaml, ../tiny/parameters.yaml, ../tiny/actors.yaml, ../tiny/actions.yaml,
-  ../tiny/formats.yaml, differences.yaml, ../tiny/start.yaml]
+  ../tiny/formats.yaml, differences.yaml, ../tiny/start.yaml, ../tiny/structure.yaml, ../tiny/regions.yaml]
 """
 DIFFERENCES = """\
 schema: 1
@@ -28,6 +29,8 @@ sources:
 parameters:
   front:
     base: {value: 2, low: 1, high: 3, source: survey}
+regions:
+  east_b: {held: {value: 0.25, low: 0.1, high: 0.3, source: survey}}
 """
 SCENARIO = """\
 schema: 1
@@ -56,7 +59,9 @@ def test_what_differs_is_stated_and_all_else_is_that_of_the_other_world(later: P
     assert second.world == "later"
     assert second.actions == first.actions
     changed = {name for name, record in second.parameters.items() if record != first.parameters[name]}
-    assert changed == {"front.base"}
+    assert changed == {"front.base", *(name for name in DERIVED if name in changed)}
+    assert second.regions["east_b"].held.value == 0.25 != first.regions["east_b"].held.value
+    assert second.parameters["front.held_b_east"].value != first.parameters["front.held_b_east"].value
     base = second.parameters["front.base"]
     assert (base.value, base.sources, base.stated_at) == (2, ("survey",), "world/later/differences.yaml:7")
     assert set(second.sources) == {*first.sources, "survey"}
@@ -73,7 +78,8 @@ def test_mistakes_in_differences(later: Path, complaints: Complaints) -> None:
     path = later / "differences.yaml"
     path.write_text(
         DIFFERENCES.replace("survey: {", "paper: {").replace("base: {value: 2", "base: {value: 4")
-        + "    bas: 1\n"
+        .replace("regions:\n", "    bas: 1\nregions:\n")
+        .replace("east_b:", "east_c:")
     )
     assert complaints(path) == [
         "4:3: sources.paper: is in the bibliography already: differences add to it and change none of its "
@@ -81,13 +87,15 @@ def test_mistakes_in_differences(later: Path, complaints: Complaints) -> None:
         "7:19: parameters.front.base.value: 4 lies outside its range 1 to 3",
         "7:47: parameters.front.base.source: unknown source 'survey'",
         "8:5: parameters.front.bas: unknown key (did you mean 'base'?)",
+        "10:3: regions.east_c: unknown region 'east_c' (did you mean 'east_b'?)",
+        "10:61: regions.east_c.held.source: unknown source 'survey'",
     ]
 
 
 def test_differences_that_state_none(later: Path, complaints: Complaints) -> None:
     (later / "differences.yaml").write_text("schema: 1\nkind: differences\n")
     told = complaints(later / "differences.yaml")
-    assert told == ["1:1: file: states no difference: give sources, parameters or both"]
+    assert told == ["1:1: file: states no difference: give sources, parameters or regions"]
 
 
 def test_a_part_of_another_world_that_is_not_there(later: Path) -> None:

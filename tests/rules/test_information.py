@@ -174,7 +174,9 @@ def test_a_costless_act_that_all_types_take_alike_moves_no_belief(base: World) -
 
 def test_without_rationality_choice_is_uniform_and_says_nothing(base: World) -> None:
     numbers = values(base, {"choice.rationality": 0.0})
-    model = play(base, 1, values=numbers, tape=never_talking())
+    silent = empty_tape()
+    silent[:, K.SLOT_FORMAT] = K.NO_TALKS  # asked about a format, types would differ in their answer
+    model = play(base, 1, values=numbers, tape=silent)
     for turn in model.turns:
         for actor in V.ACTORS:
             menu = rows(base, actor)

@@ -102,7 +102,8 @@ def expectations(base: World, row: int) -> NDArray[np.float64]:
     out = np.zeros((1, V.MAX_GOALS))
     tables = base.tables
     no_effort = np.zeros(V.N_ACTORS)
-    expect(base.start, base.values, tables.actions, tables.effects, row, 6, no_effort, np.array([actor]), out)
+    acts, effects, actors = tables.actions, tables.effects, np.array([actor])
+    expect(base.start, base.values, acts, effects, row, 6, no_effort, 0.0, actors, out)
     return out[0]
 
 
