@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import shutil
 from pathlib import Path
 
@@ -49,13 +50,15 @@ def open_page(project: Path, page: str, **query: str) -> AppTest:
 
 
 def said(app: AppTest) -> str:
-    """All text and markup on a page."""
+    """All text and markup on a page, as a reader sees its characters."""
     values = [getattr(block, "value", None) for block in app.main]
-    return "\n".join(
-        [
-            *filter(lambda value: isinstance(value, str), values),
-            *(block.proto.body for block in app.get("html")),
-        ]
+    return html.unescape(
+        "\n".join(
+            [
+                *filter(lambda value: isinstance(value, str), values),
+                *(block.proto.body for block in app.get("html")),
+            ]
+        )
     )
 
 
