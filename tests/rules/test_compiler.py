@@ -37,6 +37,26 @@ print(rules_fingerprint())
 """
 
 
+LOOP = """
+from sim.rules.compiler import driver, part
+from sim.rules.inner import inner
+
+@part
+def step(x: float) -> float:
+    return 2.0 * inner(x)
+
+@driver
+def loop(x: float) -> float:
+    return 100.0 + step(x)
+"""
+CALL_LOOP = """
+from sim.rules.compiler import rules_fingerprint
+from sim.loop import loop, step
+print(loop(1.0), sum(loop.stats.cache_hits.values()), len(step.signatures))
+print(rules_fingerprint())
+"""
+
+
 class Rulebook:
     """A package `sim.rules` in its own folder: the real compiler and two rules, one calling the other."""
 
@@ -99,6 +119,21 @@ def test_an_edited_rule_is_not_served_from_the_cache(rulebook: Rulebook) -> None
     again = rulebook.call()
     assert again[0] == "20.0"
     assert again[3] == first[3]
+
+
+def test_an_edited_loop_or_rule_is_not_served_from_the_loops_cache(rulebook: Rulebook) -> None:
+    """Not even where size and time of the file are what they were, by which the compiler goes."""
+    path = rulebook.folder / "sim" / "loop.py"
+    path.write_text(LOOP)
+    first = rulebook.call(CALL_LOOP)
+    assert first[:3] == ["104.0", "0", "0"]
+    assert rulebook.call(CALL_LOOP) == ["104.0", "1", "0", first[3]]
+    state = path.stat()
+    edit(path, "100.0", "200.0")
+    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert rulebook.call(CALL_LOOP) == ["204.0", "0", "0", first[3]]
+    edit(rulebook.rules / "inner.py", "x + 1.0", "x + 2.0")
+    assert rulebook.call(CALL_LOOP)[:2] == ["206.0", "0"]
 
 
 def test_any_rule_source_changes_the_fingerprint(rulebook: Rulebook) -> None:
