@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from sim.analysis.effects import Shift, largest_shift, mean_change
 from sim.config.world import World
 from sim.ensemble import Played, play_runs
+from sim.ensemble.pool import spread
 from sim.rules import vocabulary as V
 from sim.rules.compiler import rules_fingerprint
 from sim.screening.ends import End, ends, moved_numbers
@@ -27,27 +29,31 @@ def screen(
     names: tuple[str, ...] | None = None,
     tell: Tell = lambda count, name: None,
 ) -> Screening:
-    """Screen the numbers of a world, all that have a range or those named, one at a time.
+    """Screen the numbers of a world, all that have a range or those named, each moved alone.
 
-    `tell` hears of each number done. ValueError where a policy of the scenario is a class, where a number
-    cannot be moved, or where a run raises at an end of a range; the message names the number.
+    `tell` hears of each number done; several are played at a time, one on each processor. ValueError where a
+    policy of the scenario is a class, where a number cannot be moved, or where a run raises at an end of a
+    range; the message names the number.
     """
     chosen = moved_numbers(world) if names is None else names
 
-    def play(changed: World) -> Played:
-        return play_runs(changed, range(runs), seed, horizon)
+    def play(changed: World, threads: int | None = 1) -> Played:
+        return play_runs(changed, range(runs), seed, horizon, threads=threads)
 
-    centre = play(world)
+    centre = play(world, None)
     found: dict[str, Effect] = {}
-    for name in chosen:
-        arms = []
+    telling = threading.Lock()
+
+    def move(name: str) -> None:
         try:
-            for arm in ends(world, (name,)):
-                arms.append((arm, play(arm.world)))
+            arms = [(arm, play(arm.world)) for arm in ends(world, (name,))]
         except (ValueError, ArithmeticError) as error:
             raise ValueError(f"{name}: {error}") from error
         found[name] = effect_of(name, centre, arms, horizon)
-        tell(1, name)
+        with telling:
+            tell(1, name)
+
+    spread(move, chosen)
     return Screening(
         scenario=world.scenario.name,
         runs=runs,
@@ -55,7 +61,7 @@ def screen(
         horizon=horizon,
         rules=rules_fingerprint(),
         numbers=fingerprint(world),
-        effects=found,
+        effects={name: found[name] for name in chosen},
     )
 
 
