@@ -13,7 +13,19 @@ from sim.config.provenance import named_records
 from sim.config.world import World
 from sim.rules import vocabulary as V
 
-START, WEIGHT, PRIOR = "start.", "weight.", "prior."
+START, WEIGHT, PRIOR, REGION = "start.", "weight.", "prior.", "region."
+# A level at the start and the level to which a law refers are one fact, however badly it is known: were there
+# more Russian troops than assumed, they would be those that made the front what it was. Each moves with the
+# other, unless a scenario has set them apart.
+SAME_FACT = {
+    "strength.force_russia": "start.force_russia",
+    "strength.force_ukraine": "start.force_ukraine",
+    "strength.will_russia": "start.will_russia",
+    "strength.will_ukraine": "start.will_ukraine",
+    "aid.will_us": "start.will_us",
+    "aid.will_europe": "start.will_europe",
+}
+TWINS = SAME_FACT | {start: reference for reference, start in SAME_FACT.items()}
 
 
 class End(NamedTuple):
@@ -52,18 +64,25 @@ def moved(world: World, name: str, value: float) -> World:
 
     A weight is moved at the cost of the other weights of its type, a prior at the cost of the other types of
     its actor: these keep their proportions, and the sum stays what it was. A starting value changes the state
-    at turn 0. Every other number moves alone.
+    at turn 0, and a level to which a law refers moves with the same level at the start. With a region moves
+    what follows from the regions. Every other number moves alone.
     """
     values = world.values.copy()
     row = world.names.index(name)
     if name.startswith((WEIGHT, PRIOR)):
         family = name.rpartition(".")[0] + "."
         share(values, [i for i, other in enumerate(world.names) if other.startswith(family)], row, value)
-    values[row] = value
-    if not name.startswith(START):
-        return replace(world, values=values)
+    both = [name]
+    twin = TWINS.get(name)
+    if twin is not None and values[world.names.index(twin)] == values[row]:
+        both.append(twin)
     start = world.start.copy()
-    start[V.OFFSET[name.removeprefix(START)]] = value
+    for one in both:
+        values[world.names.index(one)] = value
+        if one.startswith(START):
+            start[V.OFFSET[one.removeprefix(START)]] = value
+    if name.startswith(REGION):
+        values = world.follow(values)
     return replace(world, values=values, start=start)
 
 

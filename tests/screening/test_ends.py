@@ -10,7 +10,8 @@ import pytest
 from sim.config.provenance import named_records
 from sim.config.world import World
 from sim.rules import vocabulary as V
-from sim.screening.ends import ends, moved, moved_numbers
+from sim.rules.parameters import DERIVED
+from sim.screening.ends import SAME_FACT, TWINS, ends, moved, moved_numbers
 from tests import helpers
 
 WORLD = helpers.world("baseline")
@@ -44,8 +45,25 @@ def test_only_the_number_and_its_family_move() -> None:
             }
             if name.startswith(("weight.", "prior.")):
                 assert changed <= set(family(WORLD, name.rpartition(".")[0]))
+            elif name.startswith("region."):
+                assert changed - {name} <= DERIVED
+                assert len(changed) > 1
             else:
-                assert changed == {name}
+                assert changed == {name, TWINS.get(name, name)}
+
+
+def test_a_level_at_the_start_and_the_one_a_law_refers_to_move_together() -> None:
+    for reference, name in SAME_FACT.items():
+        changed = moved(WORLD, reference, 0.5)
+        assert value(changed, reference) == value(changed, name) == 0.5
+        assert changed.start[V.OFFSET[name.removeprefix("start.")]] == 0.5
+    apart = moved(helpers.world("matched_force_no_access"), "start.force_russia", 500.0)
+    assert value(apart, "strength.force_russia") == value(WORLD, "strength.force_russia")
+
+
+def test_held_ground_moves_what_follows_from_it() -> None:
+    more = moved(WORLD, "region.donetsk.held", 0.69)
+    assert value(more, "front.open_east") < value(WORLD, "front.open_east")
 
 
 def test_weights_of_a_type_keep_their_sum_and_the_others_their_proportions() -> None:
