@@ -275,5 +275,5 @@ def _forced(decided: Decision) -> str:
 
 
 def _ordinal(place: int) -> str:
-    words = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+    words = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth".split()
     return words[place - 1] if place <= len(words) else f"number {place}"
