@@ -275,5 +275,8 @@ def _forced(decided: Decision) -> str:
 
 
 def _ordinal(place: int) -> str:
-    words = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth".split()
+    words = (
+        *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
+        *("tenth", "eleventh", "twelfth", "thirteenth"),
+    )
     return words[place - 1] if place <= len(words) else f"number {place}"
