@@ -89,6 +89,7 @@ STRENGTH_WILL_RUSSIA = _parameter("strength.will_russia", "index 0-1", "Russian 
 STRENGTH_WILL_UKRAINE = _parameter("strength.will_ukraine", "index 0-1", "Ukrainian will to which strength refers")
 STRENGTH_PIN = _parameter("strength.pin", "share", "Ukrainian troops pinned per Russian soldier in Belarus")
 STRENGTH_PIN_SHIELD = _parameter("strength.pin_shield", "share", "share of the pinned reserve that full fortification frees")
+STRENGTH_PROSPECT_START = _parameter("strength.prospect_start", "log ratio", "log ratio at which an even match is read when it is turned into a chance of prevailing")
 STRENGTH_PROSPECT_SCALE = _parameter("strength.prospect_scale", "log ratio", "scale that turns the log ratio into a chance of prevailing")
 
 # Casualties
@@ -294,6 +295,7 @@ TALKS_TRUCE_STRIKES = _parameter("talks.truce_strikes", "index", "strikes of eac
 TALKS_PAPER_SHARE = _parameter("talks.paper_share", "share", "share of the strongest guarantee that holds without foreign troops")
 TALKS_FORCES_PLEDGE = _parameter("talks.forces_pledge", "index 0-1", "European pledge from which foreign troops can be offered")
 TALKS_CLAIM = _parameter("talks.claim", "utility", "how Europe's public claim raises its wish to hold broad talks")
+TALKS_OFFER = _parameter("talks.offer", "utility", "how a full seat of Minsk raises its wish to hold the talks it has offered")
 
 # Durability of deals
 DURABILITY_BASE = _parameter("durability.base", "chance a month", "monthly chance that a settlement breaks, without guarantee or monitoring (half resumed by 60 months)")

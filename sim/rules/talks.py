@@ -140,6 +140,8 @@ def consent_chance(
     else:
         broker = w.formats[format_, T.FORMAT_BROKER]
         value += p[first + V.BROKER_BONUS] - p[P.TALKS_RELUCTANCE_BROKER]
+        if broker == V.BELARUS:
+            value += p[P.TALKS_OFFER] * s[V.SEAT]
         if broker == V.EUROPE:
             value += p[P.TALKS_CLAIM] * s[V.CLAIM_EUROPE]
         if broker == V.UNITED_STATES:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 START_SECONDS = 60
-SETTLE_MILLISECONDS = 30_000
+SETTLE_MILLISECONDS = 90_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
