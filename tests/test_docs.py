@@ -3,14 +3,19 @@
 import ast
 import importlib
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from sim import words
+from sim.cli import app
 from sim.config.loader import load_scenario
 from sim.config.provenance import named_records
+from sim.config.schema_actions import ActionFile, ChangeFile, MoveFile
+from sim.config.schema_scenario import BatchFile, ScenarioFile
+from sim.config.schema_table import TableFile, TermsFile
 from sim.rules import turn
 from sim.rules import vocabulary as V
 from sim.rules.parameters import PARAMETERS
@@ -190,3 +195,56 @@ def test_each_closed_form_is_bound_or_set_aside() -> None:
 @pytest.mark.parametrize("text", [ODD, GLOSSARY], ids=["odd", "glossary"])
 def test_a_name_that_does_not_exist_would_be_found(text: str) -> None:
     assert "front.no_such" in set(dotted_names(f"{text}\n`front.no_such`"))
+
+
+def test_the_elements_of_the_protocol_stand_in_their_order() -> None:
+    """Grimm et al. 2020 in the order of Müller et al. 2013."""
+    elements = [
+        *("**Purpose.**", "**Patterns.**", "## 2. Entities", "**State.**", "**Scales.**", "## 3. Process"),
+        *("**Theoretical background.**", "**Individual decision making.**", "**Learning.**", "**Sensing"),
+        *("**Prediction.**", "**Interaction.**", "**Collectives.**", "**Heterogeneity.**"),
+        "**Stochasticity.**",
+        *("**Observation.**", "**Objectives and emergence.**", "**Implementation.**", "**Initialisation.**"),
+        *("## 6. Input data", "## 7. Submodels"),
+    ]
+    places = [ODD.find(f"\n{element}") for element in elements]
+    assert -1 not in places, elements[places.index(-1)]
+    assert places == sorted(places)
+
+
+def test_counts_given_are_those_of_the_model() -> None:
+    scenario = load_scenario("baseline")
+    assert len(V.ACTORS) == 7
+    assert "Seven actors" in ODD
+    assert f"Ukraine's {len(scenario.regions)} regions" in ODD
+    assert f"One of {len(scenario.regions)}:" in GLOSSARY
+    assert len(scenario.axes) == len(V.STRUCTURE) == len(V.FORMATS) == 4
+    for four in ("on four axes", "the codes of four structural choices", "in the four formats"):
+        assert four in ODD
+    rows = dict(re.findall(r"(?m)^\| `(\w+)`[^|]* \| ([^|]*) \| (?:yes|–) \|$", ODD))
+    assert tuple(rows) == V.ACTORS
+    for actor, listed in rows.items():
+        types = tuple(scenario.actors[actor].types)
+        assert listed == (", ".join(types) if len(types) > 1 else "–"), actor
+
+
+def test_versions_given_are_those_required() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pythons = re.findall(r"Python :: (3\.\d+)", "\n".join(project["classifiers"]))
+    given = ODD.partition("**Implementation.**")[2].partition("**Initialisation.**")[0]
+    assert f"Python {pythons[0]} to {pythons[-1]}" in given
+    for name, least in (("Mesa", "mesa[network]"), ("Numba", "numba")):
+        required = next(entry for entry in project["dependencies"] if entry.startswith(least))
+        assert f"{name} {re.findall(r'>=([0-9.]+)', required)[0]} or later" in given
+    stated = "license" in project or any((ROOT / name).exists() for name in ("LICENSE", "LICENSE.md"))
+    assert ("No licence is stated" in given) is not stated
+
+
+def test_every_command_and_key_that_an_analyst_writes_is_in_the_glossary() -> None:
+    commands = [command.name for command in app.registered_commands]
+    assert len(commands) > 5
+    assert [name for name in commands if f"`sim {name}" not in GLOSSARY] == []
+    models = (ScenarioFile, BatchFile, TableFile, TermsFile, ActionFile, ChangeFile, MoveFile)
+    keys = {field.alias or name for model in models for name, field in model.model_fields.items()}
+    keys -= {"recognised", "range"}  # in the glossary as the noun, recognition; a plain word
+    assert [key for key in sorted(keys) if f"`{key}`" not in GLOSSARY] == []

@@ -1,15 +1,17 @@
-"""The how-to pages do what they say: every block is saved, put in or run, in order, and output shown is output made.
+"""The how-to pages do what they say: each block is saved, put in or run, and output shown is output made.
 
 A page is played in a folder that holds a copy of `configs` and nothing else. What becomes of a block follows
 from the sentence before it:
 
-    Save this as `FILE`:                                   the block becomes the file
-    In `FILE`, put this above the line `LINE`:             the block goes there, once
-    With `OLD` written as `NEW` in `FILE`, `COMMAND` says: it says the block, line for line; then OLD is put back
+    Save this as `FILE`:                         the block becomes the file
+    In `FILE`, put this above the line `LINE`:   the block goes there, once
+    With `OLD` written as `NEW` in `FILE`, `COMMAND` says:
+                                                 it says the block, line for line; then OLD is put back
 
-Any other shell block is run; in a `console` block the lines without a prompt are the output. Python blocks run in
-one namespace, and a `text` block right after one is what it prints. `…` stands for what is left out: in a line for
-some of the line, alone in a line for any lines. A comment `<!-- not run: reason -->` leaves a block out.
+Any other shell block is run; in a `console` block the lines without a prompt are the output. Python blocks
+run in one namespace, and a `text` block right after one is what it prints. `…` stands for what is left out:
+in a line for some of the line, alone in a line for any lines. A comment `<!-- not run: reason -->` leaves a
+block out.
 """
 
 import contextlib

@@ -4,7 +4,8 @@ A block runs from the copy's top folder. A comment on the lines before it leaves
 
     <!-- not run: needs a cluster -->
 
-Lines that are `make test` (it runs this) or `make app` (it goes on until stopped) are always left out.
+Lines that are `make test` (it runs this) or `make app` (it goes on until stopped) are always left out. The
+pages of docs/how-to also say which files to save between their blocks: tests/test_how_to.py plays them.
 """
 
 import os
@@ -87,7 +88,7 @@ def all_blocks() -> list[Block]:
     return [
         block
         for page in PAGES
-        if page.exists()
+        if page.exists() and page.parent.name != "how-to"
         for block in blocks(page.relative_to(ROOT).as_posix(), page.read_text(encoding="utf-8"))
     ]
 
