@@ -113,7 +113,7 @@ def import_faults(name: str, source: str) -> list[str]:
 def is_compiled(function: ast.FunctionDef) -> bool:
     """Tell whether a function carries one of the compiler's decorators."""
     names = {getattr(node, "id", getattr(node, "attr", None)) for node in function.decorator_list}
-    return bool(names & {"rule", "small", "njit"})
+    return bool(names & {"rule", "small", "allocating", "njit"})
 
 
 def rule_faults(name: str, source: str) -> list[str]:

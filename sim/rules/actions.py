@@ -6,7 +6,7 @@ from sim.rules import tables as T
 from sim.rules import vocabulary as V
 from sim.rules.bounds import HIGH, LOW, keep_in_bounds
 from sim.rules.brinkmanship import climb
-from sim.rules.compiler import rule, small
+from sim.rules.compiler import allocating, rule, small
 from sim.rules.tables import Table, Tables
 from sim.rules.territory import Vector
 
@@ -65,7 +65,7 @@ def apply_shocks(s: Vector, p: Vector, w: Tables, turn: int) -> None:
             s[variable] = min(max(s[variable], LOW[variable]), HIGH[variable])
 
 
-@rule
+@allocating
 def act(s: Vector, p: Vector, w: Tables, choices: Table) -> None:
     """Apply all actors' choices at once (step 2): effects from one state, summed, clipped, then tallied.
 

@@ -1,7 +1,7 @@
 """How a rule is compiled, and where its machine code is kept.
 
 A rule is a plain scalar function marked with `rule`, or with `small` when it should be pasted into its
-callers. Numba's own on-disk cache notices an edit only in the file that holds the function, not in the files
+callers. Neither may make an array: a rule that must is marked with `allocating`. Numba's own on-disk cache notices an edit only in the file that holds the function, not in the files
 it calls into. Compiled rules are therefore kept in a folder named after a hash of all rule sources: after any
 edit another folder is used, and nothing stale can be served.
 
@@ -38,13 +38,21 @@ _decorating = threading.Lock()
 
 
 def rule(function: Function) -> Function:
-    """Compile a rule on its first call. Division by zero raises, as in Python; the call releases the GIL."""
-    return _compiled(function, cache_folder(), forceinline=False)
+    """Compile a rule on its first call. Division by zero raises, as in Python; the call releases the GIL.
+
+    It writes to the arrays that it is given and makes none, so nothing counts references to them.
+    """
+    return _compiled(function, cache_folder(), forceinline=False, _nrt=False)
+
+
+def allocating(function: Function) -> Function:
+    """Compile a rule that makes arrays of its own; they are freed when it returns."""
+    return _compiled(function, cache_folder(), forceinline=False, _nrt=True)
 
 
 def small(function: Function) -> Function:
     """Compile a short rule that is pasted into every rule that calls it."""
-    return _compiled(function, cache_folder(), forceinline=True)
+    return _compiled(function, cache_folder(), forceinline=True, _nrt=False)
 
 
 def driver(function: Function) -> Function:

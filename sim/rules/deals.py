@@ -15,7 +15,7 @@ from sim.rules import parameters as P
 from sim.rules import tables as T
 from sim.rules import vocabulary as V
 from sim.rules.brinkmanship import highest_rung, nato_rate, nuclear_rate
-from sim.rules.compiler import rule, small
+from sim.rules.compiler import allocating, rule, small
 from sim.rules.durability import aged, chance_of_breaking, tempted, untempted_rate
 from sim.rules.month import close_month, pass_month
 from sim.rules.numeric import positive
@@ -120,7 +120,7 @@ def put_truce(s: Vector, p: Vector) -> None:
     s[V.STRIKES_UKRAINE] = positive(s[V.STRIKES_UKRAINE] - p[P.TALKS_TRUCE_STRIKES])
 
 
-@rule
+@allocating
 def peace_path(before: Vector, p: Vector, relief: float, out: Vector) -> None:
     """Write into `out` the state of a peace with this relief: the mix of the mean and the end of its path."""
     s = before.copy()
@@ -279,7 +279,7 @@ def sign(s: Vector, p: Vector, w: Tables, format_: int, offer: int, turn: int) -
     s[V.DEALS_SIGNED] += 1.0
 
 
-@rule
+@allocating
 def dictate(s: Vector, p: Vector, w: Tables, weights: int, turn: int) -> int:
     """After a collapse of Ukraine's front let Moscow dictate the terms it likes best; return the land chosen.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sim.rules import parameters as P
 from sim.rules import vocabulary as V
-from sim.rules.compiler import rule, small
+from sim.rules.compiler import small
 from sim.rules.numeric import clip
 from sim.rules.territory import Vector
 
@@ -305,7 +305,7 @@ def china(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
     no_goals_after(4, g)
 
 
-@rule
+@small
 def goals_of(actor: int, s: Vector, p: Vector, o: Vector, g: Vector) -> None:
     """Write the goals of an actor in the state `s` with outlook `o` into `g` (in the order of the
     vocabulary)."""

@@ -7,7 +7,7 @@ import numpy as np
 from sim.rules import goals as G
 from sim.rules import parameters as P
 from sim.rules import vocabulary as V
-from sim.rules.compiler import rule
+from sim.rules.compiler import allocating, rule
 from sim.rules.deals import clear_terms, peace_outlook, peace_path
 from sim.rules.durability import aged, tally_violations, tempted, untempted_rate
 from sim.rules.learning import misreading
@@ -23,7 +23,7 @@ DRAW_BREAK = stable_id("break of the deal")
 DRAW_TRIPWIRE = stable_id("foreign troops in the way")
 
 
-@rule
+@allocating
 def temptation(s: Vector, b: Vector, p: Vector, w: Tables, weights: int) -> float:
     """Return the worth of war minus the worth of the deal in force to Moscow (`weights`: first weight of its
     own type)."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from sim.rules import vocabulary as V
 from sim.rules.bounds import keep_in_bounds
 from sim.rules.brinkmanship import step_down
-from sim.rules.compiler import rule, small
+from sim.rules.compiler import small
 from sim.rules.front import bleed, move_fronts
 from sim.rules.resources import (
     flow_of_aid,
@@ -34,7 +34,7 @@ def rest(s: Vector) -> None:
     s[V.COUNTER_ATTACK] = 0.0
 
 
-@rule
+@small
 def pass_month(s: Vector, p: Vector, effort: Vector, luck: float, luck_north: float) -> float:
     """Pass one month of war and economy, in place, and return the log strength ratio at which it was fought.
 
@@ -44,7 +44,7 @@ def pass_month(s: Vector, p: Vector, effort: Vector, luck: float, luck_north: fl
     return month_as_read(s, p, effort, 0.0, luck, luck_north)
 
 
-@rule
+@small
 def month_as_read(
     s: Vector, p: Vector, effort: Vector, error: float, luck: float, luck_north: float
 ) -> float:
@@ -67,7 +67,7 @@ def month_as_read(
     return ratio
 
 
-@rule
+@small
 def close_month(s: Vector, p: Vector) -> None:
     """Close a month, in place: pressures fade, rungs fall back, every variable stays within its bounds."""
     fade(s, p)

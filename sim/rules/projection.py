@@ -14,7 +14,7 @@ from sim.rules.bounds import keep_in_bounds
 from sim.rules.brinkmanship import highest_rung, nato_intent, nato_rate, nuclear_intent, nuclear_rate
 from sim.rules.choice import logit
 from sim.rules.collapse import rate_russia, rate_ukraine
-from sim.rules.compiler import rule, small
+from sim.rules.compiler import allocating, rule, small
 from sim.rules.learning import misreading
 from sim.rules.month import close_month, month_as_read
 from sim.rules.numeric import chance
@@ -60,7 +60,7 @@ def look(s: Vector, p: Vector, ratio: float, effort: Vector, o: Vector) -> None:
     o[G.RISK] = MONTHS_A_YEAR * risk
 
 
-@small
+@rule
 def expect(
     before: Vector,
     p: Vector,
@@ -71,6 +71,9 @@ def expect(
     effort: Vector,
     error: float,
     actors: Table,
+    s: Vector,
+    o: Vector,
+    g: Vector,
     out: Vector,
 ) -> None:
     """Write into `out` [actor, goal] what each of `actors` can expect over `months` after one action (or
@@ -78,11 +81,13 @@ def expect(
 
     A goal is weighed as (1-q) times its mean over the path plus q times its value at the end, so that a
     passing pulse and a lasting change both count. The action's impulse is repeated over the months for which
-    it is held; nobody else acts, and pressures fade.
+    it is held; nobody else acts, and pressures fade. `s` [variable], `o` [outlook] and `g` [goal] are
+    scratch.
     """
-    s = before.copy()
-    o = np.zeros(G.N_OUTLOOK)
-    g = np.zeros(V.MAX_GOALS)
+    for i in range(V.N_STATE):
+        s[i] = before[i]
+    for i in range(G.N_OUTLOOK):
+        o[i] = 0.0
     held = 0
     if action != NO_ACTION:
         held = acts[action, T.ACTION_MONTHS]
@@ -115,7 +120,7 @@ def worth(goals: Vector, p: Vector, first_weight: int) -> float:
     return head + tail
 
 
-@rule
+@allocating
 def assess(
     s: Vector, b: Vector, p: Vector, w: Tables, opened: Table, goals: Vector, values: Vector, chances: Vector
 ) -> None:
@@ -131,6 +136,9 @@ def assess(
     actors = np.zeros(1, np.int64)
     effort = np.zeros(V.N_ACTORS)
     row = np.zeros((1, V.MAX_GOALS))
+    path = np.zeros(V.N_STATE)
+    o = np.zeros(G.N_OUTLOOK)
+    g = np.zeros(V.MAX_GOALS)
     acts = w.actions
     when = w.when
     effects = w.effects
@@ -148,11 +156,11 @@ def assess(
             for j in range(V.MAX_GOALS):
                 goals[action, j] = 0.0
             if opened[action] == 1:
-                expect(s, p, acts, effects, action, months, effort, error, actors, row)
+                expect(s, p, acts, effects, action, months, effort, error, actors, path, o, g, row)
                 for j in range(V.MAX_GOALS):
                     goals[action, j] = row[0, j]
                 if error != 0.0:
-                    expect(s, p, acts, effects, action, months, effort, 0.0, actors, row)
+                    expect(s, p, acts, effects, action, months, effort, 0.0, actors, path, o, g, row)
                 for j in range(V.MAX_GOALS):
                     reckoned[action, j] = row[0, j]
         sharpness = p[P.CHOICE_RATIONALITY] / p[w.spread[actor]]
@@ -170,7 +178,7 @@ def assess(
                 chances[first + i, k] = out[i]
 
 
-@rule
+@allocating
 def own_chances(p: Vector, w: Tables, actor: int, k: int, opened: Table, values: Vector, out: Vector) -> None:
     """Write the chance with which an actor of type `k` itself chooses each action of its menu, by its own
     reading of the war.

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.rules import parameters as P
 from sim.rules import vocabulary as V
-from sim.rules.compiler import rule, small
+from sim.rules.compiler import allocating, small
 from sim.rules.deals import BROKER_ROLE, N_OFFERS, N_ROLES
 from sim.rules.learning import misreading
 from sim.rules.survey import actor_of, survey, truce_goals_as_read, war_goals_as_read
@@ -29,7 +29,7 @@ def own_row(role: int, p: Vector) -> int:
     return role
 
 
-@rule
+@allocating
 def read_the_war(
     s: Vector,
     b: Vector,
@@ -67,7 +67,7 @@ def read_the_war(
             truce_read[role, actor, j] = own[actor, j]
 
 
-@rule
+@allocating
 def survey_as_read(
     s: Vector,
     b: Vector,

@@ -15,7 +15,7 @@ from sim.rules import tables as T
 from sim.rules import vocabulary as V
 from sim.rules.bargaining import NO_OFFER, best_offer, estimated_acceptance, softened
 from sim.rules.beliefs import expected_effort, slot
-from sim.rules.compiler import rule, small
+from sim.rules.compiler import allocating, rule, small
 from sim.rules.deals import (
     BROKER_ROLE,
     FIRST_CEASEFIRE,
@@ -63,7 +63,7 @@ def war_goals(s: Vector, b: Vector, p: Vector, w: Tables, out: Vector) -> None:
     war_goals_as_read(s, b, p, w, 0.0, out)
 
 
-@rule
+@allocating
 def war_goals_as_read(s: Vector, b: Vector, p: Vector, w: Tables, error: float, out: Vector) -> None:
     """Write the same on the path that an actor expects who misreads the log strength ratio by `error`."""
     at_war = s.copy()
@@ -74,7 +74,10 @@ def war_goals_as_read(s: Vector, b: Vector, p: Vector, w: Tables, error: float, 
     for i in range(len(AT_TABLES)):
         actors[i] = AT_TABLES[i]
     months = int(p[P.TALKS_LOOKAHEAD])
-    expect(at_war, p, w.actions, w.effects, NO_ACTION, months, effort, error, actors, out)
+    path = np.zeros(V.N_STATE)
+    o = np.zeros(G.N_OUTLOOK)
+    g = np.zeros(V.MAX_GOALS)
+    expect(at_war, p, w.actions, w.effects, NO_ACTION, months, effort, error, actors, path, o, g, out)
 
 
 @rule
@@ -83,7 +86,7 @@ def truce_goals(s: Vector, b: Vector, p: Vector, w: Tables, out: Vector) -> None
     truce_goals_as_read(s, b, p, w, 0.0, out)
 
 
-@rule
+@allocating
 def truce_goals_as_read(s: Vector, b: Vector, p: Vector, w: Tables, error: float, out: Vector) -> None:
     """Write the same as an actor expects it who misreads the log strength ratio by `error`."""
     eased = s.copy()
@@ -120,7 +123,7 @@ def between(calm: Vector, relieved: Vector, relief: float, out: Vector) -> None:
         out[i] = calm[i] + relief * (relieved[i] - calm[i])
 
 
-@small
+@allocating
 def status_quo(
     s: Vector,
     b: Vector,
@@ -161,7 +164,7 @@ def clear_offer(offer: int, surplus: Vector, accept: Vector) -> None:
         accept[role, offer] = 0.0
 
 
-@rule
+@allocating
 def survey(
     s: Vector,
     b: Vector,
@@ -244,7 +247,7 @@ def drafting_chance(role: int, accept: Vector, out: Vector) -> None:
             out[offer] = accept[RUSSIA_ROLE, offer] * accept[UKRAINE_ROLE, offer]
 
 
-@rule
+@allocating
 def find_best_offers(weights: Table, first_offer: int, surplus: Vector, accept: Vector, best: Table) -> None:
     """Write each type's best offer as a drafter, at a private cost of zero, into `best` [role, type]."""
     chance = np.zeros(N_OFFERS)

@@ -13,7 +13,7 @@ from sim.rules import vocabulary as V
 from sim.rules.bargaining import NO_OFFER, answer_logits, best_offer, softened
 from sim.rules.beliefs import learn, slot
 from sim.rules.choice import NOT_FORCED, logit, pick, settle
-from sim.rules.compiler import rule, small
+from sim.rules.compiler import allocating, rule, small
 from sim.rules.deals import (
     BROKER_ROLE,
     FIRST_SETTLEMENT,
@@ -107,7 +107,7 @@ def gain(
     return total
 
 
-@rule
+@allocating
 def best_with_private_cost(surplus: Vector, private: float, chance: Vector, first_offer: int) -> int:
     """Return the best offer of a drafter that knows its own private cost, NO_OFFER if none beats the status
     quo."""
@@ -151,7 +151,7 @@ def consent_chance(
     return sigmoid(p[P.TALKS_CONSENT_SHARPNESS] * value)
 
 
-@rule
+@allocating
 def order_of_formats(w: Tables, luck: Table, turn: int, out: Table) -> None:
     """Write the formats in the order in which they are proposed this month, drawn anew each month."""
     keys = np.zeros(V.N_FORMATS)
@@ -164,7 +164,7 @@ def order_of_formats(w: Tables, luck: Table, turn: int, out: Table) -> None:
                 out[j], out[j - 1] = out[j - 1], out[j]
 
 
-@rule
+@allocating
 def convene(
     s: Vector,
     b: Vector,
@@ -244,7 +244,7 @@ def convene(
     return held
 
 
-@rule
+@allocating
 def weigh_consents(
     s: Vector,
     b: Vector,
@@ -306,7 +306,7 @@ def recognise(p: Vector, w: Tables, format_: int, luck: Table, turn: int, forced
     return BROKER_ROLE
 
 
-@rule
+@allocating
 def propose(
     s: Vector, p: Vector, drafter: int, k: int, private: float, forced: int, surplus: Vector, accept: Vector
 ) -> int:
@@ -333,7 +333,7 @@ def propose(
     return offer
 
 
-@rule
+@allocating
 def answer(
     b: Vector,
     p: Vector,

@@ -25,7 +25,7 @@ from sim.rules.beliefs import drift, learn
 from sim.rules.brinkmanship import highest_rung, nato_intent, nato_rate, nuclear_intent, nuclear_rate
 from sim.rules.choice import settle
 from sim.rules.collapse import begin_rout, rate_russia, rate_ukraine
-from sim.rules.compiler import rule
+from sim.rules.compiler import allocating, rule
 from sim.rules.deals import dictate
 from sim.rules.holding import hold_or_break
 from sim.rules.learning import learn_from_front
@@ -161,7 +161,7 @@ def tally(s: Vector, turn: int) -> None:
     s[V.TALKS_PAUSE] = max(s[V.TALKS_PAUSE] - 1.0, 0.0)
 
 
-@rule
+@allocating
 def close_turn(
     s: Vector, b: Vector, p: Vector, w: Tables, types: Table, luck: Table, turn: int, horizon: int
 ) -> int:

@@ -9,6 +9,7 @@ from benchmarks.spreads import measure
 from sim.config.records import ActionSpec, Condition
 from sim.config.world import World
 from sim.model import Campaign
+from sim.rules import goals as G
 from sim.rules import vocabulary as V
 from sim.rules.actions import is_open
 from sim.rules.projection import expect
@@ -102,8 +103,11 @@ def expectations(base: World, row: int) -> NDArray[np.float64]:
     out = np.zeros((1, V.MAX_GOALS))
     tables = base.tables
     no_effort = np.zeros(V.N_ACTORS)
-    acts, effects, actors = tables.actions, tables.effects, np.array([actor])
-    expect(base.start, base.values, acts, effects, row, 6, no_effort, 0.0, actors, out)
+    scratch = np.zeros(V.N_STATE), np.zeros(G.N_OUTLOOK), np.zeros(V.MAX_GOALS)
+    actors = np.array([actor])
+    expect(
+        base.start, base.values, tables.actions, tables.effects, row, 6, no_effort, 0.0, actors, *scratch, out
+    )
     return out[0]
 
 

@@ -32,7 +32,8 @@ def expected(
     """Return what an actor expects of its goals after an action."""
     actors: Table = np.array([V.ACTORS.index(actor)])
     out = np.full((1, V.MAX_GOALS), np.nan)
-    expect(s, p, w.actions, w.effects, action, months, effort, 0.0, actors, out)
+    scratch = np.zeros(V.N_STATE), np.zeros(G.N_OUTLOOK), np.zeros(V.MAX_GOALS)
+    expect(s, p, w.actions, w.effects, action, months, effort, 0.0, actors, *scratch, out)
     return dict(zip(V.GOALS[actor], out[0].tolist(), strict=False))
 
 
