@@ -1,9 +1,10 @@
 """How a rule is compiled, and where its machine code is kept.
 
 A rule is a plain scalar function marked with `rule`, or with `small` when it should be pasted into its
-callers. Neither may make an array: a rule that must is marked with `allocating`. Numba's own on-disk cache notices an edit only in the file that holds the function, not in the files
-it calls into. Compiled rules are therefore kept in a folder named after a hash of all rule sources: after any
-edit another folder is used, and nothing stale can be served.
+callers. Neither may make an array: a rule that must is marked with `allocating`. Numba's own on-disk cache
+notices an edit only in the file that holds the function, not in the files it calls into. Compiled rules are
+therefore kept in a folder named after a hash of all rule sources: after any edit another folder is used, and
+nothing stale can be served.
 
 A driver's loops over the rules are compiled too, marked with `driver`, their pieces with `part`. They hold no
 rule, so their source is no part of the rulebook's identity; it names a folder inside the rulebook's.

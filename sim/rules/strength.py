@@ -40,5 +40,5 @@ def log_ratio(s: Vector, p: Vector) -> float:
 
 @small
 def prospect(ratio: float, p: Vector) -> float:
-    """Return p = σ((ℓ + ℓ0) / scale), the chance that Russia prevails if the war is fought out (Fearon's p)."""
+    """Return p = σ((ℓ + ℓ0) / scale), the chance that Russia prevails if it is fought out (Fearon's p)."""
     return sigmoid((ratio + p[P.STRENGTH_PROSPECT_START]) / p[P.STRENGTH_PROSPECT_SCALE])
