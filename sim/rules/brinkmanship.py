@@ -11,6 +11,7 @@ from __future__ import annotations
 from sim.rules import parameters as P
 from sim.rules import vocabulary as V
 from sim.rules.compiler import small
+from sim.rules.lanes import common
 from sim.rules.numeric import exp, positive
 from sim.rules.territory import Vector
 
@@ -35,7 +36,7 @@ def step_down(s: Vector, p: Vector) -> None:
     """Let every rung fall back; a belligerent at war keeps at least the rung of the war."""
     for k in range(V.N_ACTORS):
         floor = 0.0
-        if s[V.DEAL] == 0.0 and (k == V.RUSSIA or k == V.UKRAINE):
+        if common(s[V.DEAL]) == 0.0 and (k == V.RUSSIA or k == V.UKRAINE):
             floor = p[P.BRINK_RUNG_FLOOR]
         s[V.RUNG_RUSSIA + k] = max(s[V.RUNG_RUSSIA + k] - p[P.BRINK_RUNG_FADE], floor)
 
@@ -47,7 +48,7 @@ def nuclear_rate(s: Vector, p: Vector, ratio: float, rung: float, effort: float)
     `rung` is the highest rung, `effort` the Russian effort expected beyond the usual (0 in play). A
     settlement ends the risk.
     """
-    if s[V.DEAL] >= V.SETTLEMENT:
+    if common(s[V.DEAL]) >= V.SETTLEMENT:
         return 0.0
     push = (
         p[P.BRINK_NUCLEAR_RUNG] * (rung - p[P.BRINK_RUNG_CENTRE])
@@ -64,7 +65,7 @@ def nuclear_rate(s: Vector, p: Vector, ratio: float, rung: float, effort: float)
 @small
 def nato_rate(s: Vector, p: Vector, rung: float, effort: float) -> float:
     """Return the monthly rate of an accidental Russia-NATO war; arguments as for `nuclear_rate`."""
-    if s[V.DEAL] >= V.SETTLEMENT:
+    if common(s[V.DEAL]) >= V.SETTLEMENT:
         return 0.0
     push = (
         p[P.BRINK_NATO_RUNG] * (rung - p[P.BRINK_RUNG_CENTRE])
@@ -81,7 +82,7 @@ def nato_rate(s: Vector, p: Vector, rung: float, effort: float) -> float:
 def nuclear_intent(s: Vector, p: Vector) -> float:
     """Return this month's chance of deliberate nuclear use: the chance given a Russian collapse, spread over
     it."""
-    if s[V.COLLAPSE_RUSSIA] <= 0.0 or s[V.DEAL] >= V.SETTLEMENT:
+    if common(s[V.COLLAPSE_RUSSIA]) <= 0.0 or common(s[V.DEAL]) >= V.SETTLEMENT:
         return 0.0
     return p[P.BRINK_NUCLEAR_INTENT] / p[P.COLLAPSE_MONTHS]
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from sim.rules import parameters as P
 from sim.rules import vocabulary as V
 from sim.rules.compiler import small
+from sim.rules.lanes import anywhere, where
 from sim.rules.numeric import exp, positive
 from sim.rules.territory import Vector
 
@@ -20,9 +21,8 @@ def rate_ukraine(s: Vector, p: Vector, ratio: float) -> float:
         + p[P.COLLAPSE_FORCE] * positive(1.0 - s[V.FORCE_UKRAINE] / p[P.COLLAPSE_FORCE_UKRAINE])
         + p[P.COLLAPSE_NORTH_GAIN] * s[V.GAIN_NORTH]
     )
-    if s[V.NORTH_RATE] > p[P.COLLAPSE_NORTH_RATE]:
-        push += p[P.COLLAPSE_NORTH_JUMP]
-    if push == 0.0:
+    push += where(s[V.NORTH_RATE] > p[P.COLLAPSE_NORTH_RATE], p[P.COLLAPSE_NORTH_JUMP], 0.0)
+    if not anywhere(push != 0.0):
         return p[P.COLLAPSE_UKRAINE]
     return p[P.COLLAPSE_UKRAINE] * exp(push)
 
@@ -35,7 +35,7 @@ def rate_russia(s: Vector, p: Vector, ratio: float) -> float:
         + p[P.COLLAPSE_ECONOMY] * positive(p[P.COLLAPSE_ECONOMY_RUSSIA] - s[V.ECONOMY_RUSSIA])
         + p[P.COLLAPSE_RATIO] * positive(-ratio - p[P.COLLAPSE_RATIO_RUSSIA])
     )
-    if push == 0.0:
+    if not anywhere(push != 0.0):
         return p[P.COLLAPSE_RUSSIA]
     return p[P.COLLAPSE_RUSSIA] * exp(push)
 

@@ -17,6 +17,7 @@ from sim.rules import vocabulary as V
 from sim.rules.brinkmanship import highest_rung, nato_rate, nuclear_rate
 from sim.rules.compiler import allocating, rule, small
 from sim.rules.durability import aged, chance_of_breaking, tempted, untempted_rate
+from sim.rules.lanes import WIDTH, abreast, common, lay, where
 from sim.rules.month import close_month, pass_month
 from sim.rules.numeric import positive
 from sim.rules.order import flow_of_order
@@ -50,6 +51,30 @@ OFFERS = _menu()
 N_OFFERS = len(OFFERS)
 FIRST_CEASEFIRE, FIRST_SETTLEMENT = 1, 7
 
+
+def _side_by_side() -> tuple[Vector, Table]:
+    """Return the ceasefires and settlements in blocks [block, column, lane], and the first offer and the
+    number of offers of each block.
+
+    The offers of a block share kind and land, and begin with one without side payments. Lanes not needed
+    repeat the last offer.
+    """
+    blocks, places = [], []
+    first = FIRST_CEASEFIRE
+    while first < N_OFFERS:
+        shared = OFFERS[first, : OFFER_RECOGNITION + 1]
+        n = 1
+        while n < WIDTH and first + n < N_OFFERS and (OFFERS[first + n, : len(shared)] == shared).all():
+            n += 1
+        rows = [first + min(lane, n - 1) for lane in range(WIDTH)]
+        blocks.append(OFFERS[rows].T)
+        places.append((first, n))
+        first += n
+    return np.array(blocks), np.array(places, dtype=np.int64)
+
+
+OFFERS_ABREAST, BLOCKS = _side_by_side()
+
 RUSSIA_ROLE, UKRAINE_ROLE, BROKER_ROLE = range(3)
 N_ROLES = 3
 
@@ -79,27 +104,24 @@ def is_on_offer(s: Vector, p: Vector, first: int, offer: int) -> bool:
 
 
 @small
-def put_terms(s: Vector, p: Vector, first: int, format_: int, offer: int, strongest: float) -> None:
+def put_terms(s: Vector, p: Vector, first: int, format_: int, terms: Vector, strongest: float) -> None:
     """Put the terms of a ceasefire or settlement offered in a format into force in `s` (no tallies).
 
-    `first` is the offset of the format's first field in the parameter vector, `strongest` the strongest
-    guarantee that the format has on offer. Without foreign troops a guarantee is worth a share of it.
+    `terms` is the offer's row of OFFERS, `first` the offset of the format's first field in the parameter
+    vector, `strongest` the strongest guarantee that the format has on offer. Without foreign troops a
+    guarantee is worth a share of it.
     """
-    level = OFFERS[offer, OFFER_GUARANTEE]
-    s[V.DEAL] = OFFERS[offer, KIND]
-    s[V.LAND] = OFFERS[offer, OFFER_LAND]
-    s[V.RECOGNITION] = OFFERS[offer, OFFER_RECOGNITION]
-    s[V.NEUTRALITY] = OFFERS[offer, OFFER_NEUTRALITY]
-    s[V.FORCE_CAP] = OFFERS[offer, OFFER_CAP]
-    s[V.GUARANTEE] = 0.0
-    s[V.FOREIGN_FORCES] = 0.0
-    if level == PAPER:
-        s[V.GUARANTEE] = p[P.TALKS_PAPER_SHARE] * strongest
-    elif level == FORCES:
-        s[V.GUARANTEE] = strongest
-        s[V.FOREIGN_FORCES] = 1.0
-    s[V.RELIEF] = OFFERS[offer, OFFER_SIDE] * p[first + V.RELIEF_MAX]
-    s[V.BELARUS_CLAUSE] = OFFERS[offer, OFFER_SIDE] * p[first + V.FORMAT_BELARUS_CLAUSE]
+    level = terms[OFFER_GUARANTEE]
+    s[V.DEAL] = terms[KIND]
+    s[V.LAND] = terms[OFFER_LAND]
+    s[V.RECOGNITION] = terms[OFFER_RECOGNITION]
+    s[V.NEUTRALITY] = terms[OFFER_NEUTRALITY]
+    s[V.FORCE_CAP] = terms[OFFER_CAP]
+    on_paper = where(level == PAPER, p[P.TALKS_PAPER_SHARE] * strongest, 0.0)
+    s[V.GUARANTEE] = where(level == FORCES, strongest, on_paper)
+    s[V.FOREIGN_FORCES] = where(level == FORCES, 1.0, 0.0)
+    s[V.RELIEF] = terms[OFFER_SIDE] * p[first + V.RELIEF_MAX]
+    s[V.BELARUS_CLAUSE] = terms[OFFER_SIDE] * p[first + V.FORMAT_BELARUS_CLAUSE]
     s[V.MONITORING] = p[first + V.FORMAT_MONITORING]
     s[V.DEAL_FORMAT] = format_ + 1.0
 
@@ -120,26 +142,38 @@ def put_truce(s: Vector, p: Vector) -> None:
     s[V.STRIKES_UKRAINE] = positive(s[V.STRIKES_UKRAINE] - p[P.TALKS_TRUCE_STRIKES])
 
 
+@abreast
+def peace_month(s: Vector, p: Vector, effort: Vector, share: float, out: Vector) -> None:
+    """Pass one month of peace in worlds side by side and add `share` of their states to `out` [variable]."""
+    pass_month(s, p, effort, 0.0, 0.0)
+    flow_of_order(s, p)
+    for i in range(V.N_STATE):
+        out[i] += share * s[i]
+    close_month(s, p)
+
+
 @allocating
-def peace_path(before: Vector, p: Vector, relief: float, out: Vector) -> None:
-    """Write into `out` the state of a peace with this relief: the mix of the mean and the end of its path."""
-    s = before.copy()
+def peace_paths(before: Vector, p: Vector, relief: float, calm: Vector, relieved: Vector) -> None:
+    """Write the states of a peace without relief into `calm`, with this relief into `relieved`: the mix of
+    the mean and the end of each path."""
+    worlds = np.zeros((V.N_STATE, WIDTH))
+    out = np.zeros((V.N_STATE, WIDTH))
     effort = np.zeros(V.N_ACTORS)
-    clear_terms(s)
-    s[V.DEAL] = V.CEASEFIRE
-    s[V.RELIEF] = relief
+    for i in range(V.N_STATE):
+        worlds[i] = before[i]
+    for i in range(V.DEAL, V.VIOLATIONS + 1):
+        worlds[i] = 0.0
+    worlds[V.DEAL] = V.CEASEFIRE
+    worlds[V.RELIEF, 1] = relief
     months = int(p[P.TALKS_LOOKAHEAD])
     end = p[P.CHOICE_END_SHARE]
     each = (1.0 - end) / months
-    for i in range(V.N_STATE):
-        out[i] = 0.0
     for month in range(months):
-        pass_month(s, p, effort, 0.0, 0.0)
-        flow_of_order(s, p)
         share = each + end if month == months - 1 else each
-        for i in range(V.N_STATE):
-            out[i] += share * s[i]
-        close_month(s, p)
+        peace_month(lay(worlds, 2), p, effort, share, lay(out, 2))
+    for i in range(V.N_STATE):
+        calm[i] = out[i, 0]
+        relieved[i] = out[i, 1]
 
 
 @small
@@ -168,27 +202,29 @@ def type_worths(role: int, weights: Table, p: Vector, g: Vector, out: Vector) ->
 
 
 @small
-def audience_cost(role: int, s: Vector, p: Vector, offer: int) -> float:
-    """Return what conceding an offer costs a belligerent before its audience (Fearon 1994)."""
-    if OFFERS[offer, KIND] < V.SETTLEMENT:
+def audience_cost(role: int, s: Vector, p: Vector, terms: Vector) -> float:
+    """Return what conceding an offer, a row of OFFERS, costs a belligerent before its audience (Fearon
+    1994)."""
+    if common(terms[KIND]) < V.SETTLEMENT:
         return 0.0
+    land = common(terms[OFFER_LAND])
     if role == RUSSIA_ROLE:
-        if OFFERS[offer, OFFER_LAND] == V.LINE:
+        if land == V.LINE:
             return p[P.TALKS_AUDIENCE_LINE] * s[V.DEMAND_RUSSIA]
         return 0.0
-    cost = p[P.TALKS_AUDIENCE_CAP] * OFFERS[offer, OFFER_CAP] * s[V.DEMAND_UKRAINE]
-    if OFFERS[offer, OFFER_LAND] >= V.ZONE_A:
+    cost = p[P.TALKS_AUDIENCE_CAP] * terms[OFFER_CAP] * s[V.DEMAND_UKRAINE]
+    if land >= V.ZONE_A:
         cost += p[P.TALKS_AUDIENCE_LAND] * s[V.DEMAND_UKRAINE]
         cost += p[P.TALKS_AUDIENCE_WILL] * positive(s[V.WILL_UKRAINE] - p[P.TALKS_AUDIENCE_WILL_AT])
-    elif OFFERS[offer, OFFER_RECOGNITION] > 0.0:
+    elif common(terms[OFFER_RECOGNITION]) > 0.0:
         cost += p[P.TALKS_AUDIENCE_RECOGNITION] * s[V.DEMAND_UKRAINE]
     return cost
 
 
 @small
-def stopping_cost(role: int, s: Vector, p: Vector, offer: int) -> float:
-    """Return what an offer must beat the status quo by for a belligerent: the cost of stopping and of its
-    audience.
+def stopping_cost(role: int, s: Vector, p: Vector, terms: Vector) -> float:
+    """Return what an offer, a row of OFFERS, must beat the status quo by for a belligerent: the cost of
+    stopping and of its audience.
 
     A settlement carries the whole cost of stopping a war, also after a ceasefire, which left open what it
     decides; a ceasefire and a partial truce carry a share of it; a broker stops nothing.
@@ -196,11 +232,11 @@ def stopping_cost(role: int, s: Vector, p: Vector, offer: int) -> float:
     if role == BROKER_ROLE:
         return 0.0
     cost = p[P.TALKS_STOPPING_COST]
-    if offer < FIRST_CEASEFIRE:
+    if common(terms[KIND]) == TRUCE:
         cost *= p[P.TALKS_TRUCE_SHARE]
-    elif offer < FIRST_SETTLEMENT:
+    elif common(terms[KIND]) == V.CEASEFIRE:
         cost *= p[P.TALKS_CEASEFIRE_SHARE]
-    return cost + audience_cost(role, s, p, offer)
+    return cost + audience_cost(role, s, p, terms)
 
 
 @small
@@ -251,7 +287,7 @@ def value_deal(
             peace = out[RUSSIA_ROLE, k]
             renewed = war[RUSSIA_ROLE, k]
             breaks = 0.0
-            if s[V.DICTATED] == 0.0:
+            if common(s[V.DICTATED]) == 0.0:
                 breaks = chance_of_breaking(tempted(rate, s, p, renewed - peace), p)
             public += b[k] * breaks
             out[RUSSIA_ROLE, k] = (1.0 - breaks) * peace + breaks * again(RUSSIA_ROLE, s, p, renewed)
@@ -273,7 +309,7 @@ def sign(s: Vector, p: Vector, w: Tables, format_: int, offer: int, turn: int) -
         s[V.FIGHTING_ENDED] = turn
     first = w.formats[format_, T.FORMAT_FIRST]
     clear_terms(s)
-    put_terms(s, p, first, format_, offer, strongest_guarantee(s, p, first))
+    put_terms(s, p, first, format_, OFFERS[offer], strongest_guarantee(s, p, first))
     s[V.RATIO_SIGNED] = log_ratio(s, p)
     s[V.COLLAPSE_RUSSIA] = 0.0
     s[V.DEALS_SIGNED] += 1.0
@@ -289,7 +325,7 @@ def dictate(s: Vector, p: Vector, w: Tables, weights: int, turn: int) -> int:
     path = np.zeros(V.N_STATE)
     o = np.zeros(G.N_OUTLOOK)
     g = np.zeros(V.MAX_GOALS)
-    peace_path(s, p, 0.0, path)
+    peace_paths(s, p, 0.0, path, path)
     best = V.LINE
     best_value = -np.inf
     for land in range(V.LINE, V.CLIENT_STATE + 1):
@@ -299,7 +335,7 @@ def dictate(s: Vector, p: Vector, w: Tables, weights: int, turn: int) -> int:
         path[V.NEUTRALITY] = 1.0
         path[V.FORCE_CAP] = 1.0
         peace_outlook(path, p, o)
-        G.goals_of(V.RUSSIA, path, p, o, g)
+        G.russia(path, p, o, g)
         value = worth(g, p, weights)
         if land == V.CLIENT_STATE:
             value -= p[P.COLLAPSE_OCCUPATION]

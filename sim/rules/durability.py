@@ -6,6 +6,7 @@ from __future__ import annotations
 from sim.rules import parameters as P
 from sim.rules import vocabulary as V
 from sim.rules.compiler import small
+from sim.rules.lanes import common
 from sim.rules.numeric import chance, exp, positive, power, sigmoid
 from sim.rules.territory import Vector
 
@@ -27,7 +28,7 @@ def untempted_rate(s: Vector, p: Vector, shift: float) -> float:
         + p[P.DURABILITY_VIOLATIONS] * s[V.VIOLATIONS]
     )
     rate = p[P.DURABILITY_BASE] * exp(push)
-    if s[V.DEAL] == V.CEASEFIRE:
+    if common(s[V.DEAL]) == V.CEASEFIRE:
         rate *= p[P.DURABILITY_CEASEFIRE]
     return rate
 
@@ -44,7 +45,7 @@ def aged(rate: float, s: Vector, p: Vector, months: float) -> float:
         return rate
     shape = p[P.DURABILITY_SHAPE]
     full = p[P.DURABILITY_SHAPE_MONTHS]
-    held = positive(s[V.DEAL_MONTHS] - 1.0)
+    held = positive(common(s[V.DEAL_MONTHS]) - 1.0)
     before = power(held / full, shape) if held > 0.0 else 0.0
     return rate * full * (power((held + months) / full, shape) - before) / months
 

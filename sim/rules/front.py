@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.rules import parameters as P
 from sim.rules import vocabulary as V
 from sim.rules.compiler import small
+from sim.rules.lanes import anywhere, common, where
 from sim.rules.numeric import exp, log, positive
 from sim.rules.territory import Vector
 
@@ -43,7 +44,7 @@ def advance(s: Vector, p: Vector, ratio: float) -> float:
     luck. Where the law of the front is `price_of_advance`, ground bought takes the place of the terms in I
     and ℓ. A side that has collapsed loses ground at the rate of a rout whatever the ratio.
     """
-    if s[V.COLLAPSE_RUSSIA] > 0.0:
+    if common(s[V.COLLAPSE_RUSSIA]) > 0.0:
         return -p[P.FRONT_ROUT]
     if p[P.STRUCTURE_FRONT_LAW] == V.PRICE_OF_ADVANCE:
         return ground_bought(s, p, ratio) - p[P.FRONT_COUNTER_ATTACK] * s[V.COUNTER_ATTACK] + s[V.FRONT_NOISE]
@@ -59,24 +60,31 @@ def advance(s: Vector, p: Vector, ratio: float) -> float:
 
 
 @small
+def can_march(s: Vector) -> bool:
+    """Return whether access allows troops in Belarus (level 3) and there is a group."""
+    return (s[V.ACCESS] >= V.ACCESS_FOR_TROOPS) & (s[V.FORCE_NORTH] >= 1.0)
+
+
+@small
 def advance_north(s: Vector, p: Vector, luck: float) -> float:
     """Return the advance on the northern axis (thousand km² a month), never below zero.
 
     It is zero unless a northern offensive is ordered, access allows troops (level 3) and there is a group.
     `luck` is a standard normal number, 0 in projections.
     """
-    if s[V.NORTH_OFFENSIVE] < 1.0 or s[V.ACCESS] < V.ACCESS_FOR_TROOPS or s[V.FORCE_NORTH] < 1.0:
+    marches = (s[V.NORTH_OFFENSIVE] >= 1.0) & can_march(s)
+    if not anywhere(marches):
         return 0.0
     fort = s[V.FORTIFICATION]
     loose = p[P.NORTH_RESERVE_UNFORTIFIED]
-    group = s[V.FORCE_NORTH] + p[P.NORTH_BELARUS_ARMY] * s[V.BELARUS_ARMY]
+    group = where(marches, s[V.FORCE_NORTH], 1.0) + p[P.NORTH_BELARUS_ARMY] * s[V.BELARUS_ARMY]
     defence = (
         p[P.NORTH_DEFENCE]
         + p[P.NORTH_FORTIFICATION] * fort
         + p[P.NORTH_RESERVE] * s[V.FORCE_UKRAINE] * (loose + (1.0 - loose) * fort)
     )
     rate = p[P.NORTH_BASE] + p[P.NORTH_SLOPE] * log(group / defence) + p[P.FRONT_NOISE_NORTH] * luck
-    return positive(rate)
+    return where(marches, positive(rate), 0.0)
 
 
 @small
@@ -109,9 +117,9 @@ def bleed(s: Vector, p: Vector, ratio: float) -> None:
     ukraine = p[P.CASUALTIES_UKRAINE] * (1.0 - moves_ukraine + moves_ukraine * tempo) * tilt
     ukraine *= 1.0 + p[P.CASUALTIES_COUNTER_UKRAINE] * counter
     ukraine *= 1.0 + p[P.CASUALTIES_STRIKES] * (s[V.STRIKES_RUSSIA] - p[P.STOCKS_STRIKES_RUSSIA])
-    if s[V.NORTH_OFFENSIVE] > 0.0 and s[V.FORCE_NORTH] >= 1.0 and s[V.ACCESS] >= V.ACCESS_FOR_TROOPS:
-        russia += p[P.CASUALTIES_NORTH_RUSSIA]
-        ukraine += p[P.CASUALTIES_NORTH_UKRAINE]
+    in_north = (s[V.NORTH_OFFENSIVE] > 0.0) & can_march(s)
+    russia += where(in_north, p[P.CASUALTIES_NORTH_RUSSIA], 0.0)
+    ukraine += where(in_north, p[P.CASUALTIES_NORTH_UKRAINE], 0.0)
     s[V.CASUALTIES_RUSSIA] = russia
     s[V.CASUALTIES_UKRAINE] = ukraine
     s[V.LOSSES_RUSSIA] += russia

@@ -10,6 +10,7 @@ from __future__ import annotations
 from sim.rules import parameters as P
 from sim.rules import vocabulary as V
 from sim.rules.compiler import small
+from sim.rules.lanes import common, where
 from sim.rules.numeric import clip
 from sim.rules.territory import Vector
 
@@ -50,7 +51,7 @@ def land_value(share: float, p: Vector) -> float:
 @small
 def is_capped(s: Vector) -> bool:
     """Return whether the terms hold neutrality with a full force cap."""
-    return s[V.NEUTRALITY] > 0.0 and s[V.FORCE_CAP] >= 1.0
+    return (s[V.NEUTRALITY] > 0.0) & (s[V.FORCE_CAP] >= 1.0)
 
 
 @small
@@ -64,7 +65,7 @@ def from_belarus(s: Vector, p: Vector, o: Vector) -> float:
 def russia(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
     """Write Russia's goals: land, client, no_hostile_ukraine, regime, blood, sanctions, risk, standing."""
     held = land_value(o[SHARE_A], p)
-    deal = s[V.DEAL]
+    deal = common(s[V.DEAL])
     if deal == V.NO_DEAL:
         weight = p[P.GOALS_LAND_HELD]
         after_rout = land_value(p[P.GOALS_ROUT_SHARE_A], p)
@@ -81,15 +82,15 @@ def russia(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
         land = held
         client = p[P.GOALS_CLIENT_CEASEFIRE]
         hostile = p[P.GOALS_HOSTILE_CEASEFIRE] - p[P.GOALS_HOSTILE_CEASEFIRE_GUARANTEE] * s[V.GUARANTEE]
-    elif s[V.LAND] == V.CLIENT_STATE:
+    elif common(s[V.LAND]) == V.CLIENT_STATE:
         land = 1.0
         client = p[P.GOALS_CLIENT_PARTITION]
         hostile = 1.0
     else:
         land = held + p[P.GOALS_LAND_RECOGNITION] * s[V.RECOGNITION] * (1.0 - held)
-        if s[V.LAND] == V.ZONE_A:
+        if common(s[V.LAND]) == V.ZONE_A:
             land = 1.0
-        client = p[P.GOALS_CLIENT_CAPPED] if is_capped(s) else 0.0
+        client = where(is_capped(s), p[P.GOALS_CLIENT_CAPPED], 0.0)
         softened = 1.0 - p[P.GOALS_HOSTILE_GUARANTEE_NEUTRAL] * s[V.NEUTRALITY]
         hostile = (
             p[P.GOALS_HOSTILE_SETTLEMENT]
@@ -139,7 +140,7 @@ def belarus(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
         - p[P.GOALS_AUTONOMY_GROUP] * s[V.FORCE_NORTH] / p[P.GOALS_GROUP_SCALE]
     )
     peace = p[P.GOALS_PEACE_DEAL]
-    if s[V.DEAL] == V.NO_DEAL:
+    if common(s[V.DEAL]) == V.NO_DEAL:
         nearness = s[V.INTENSITY] * (1.0 + p[P.GOALS_PEACE_ACCESS] * access) / p[P.GOALS_PEACE_SCALE]
         peace = 1.0 - p[P.GOALS_PEACE_NEAR] * nearness
     g[0] = unit(regime)
@@ -155,7 +156,7 @@ def belarus(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
 @small
 def ukraine(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
     """Write Ukraine's goals: sovereignty, territory, security, lives, home_front, economy, partners."""
-    deal = s[V.DEAL]
+    deal = common(s[V.DEAL])
     guarantee = s[V.GUARANTEE]
     unsigned = 1.0 - p[P.GOALS_TERRITORY_SIGNED]  # land lost but not signed away is not lost for good
     territory = 1.0 - unsigned * land_value(o[SHARE_A], p)
@@ -173,7 +174,7 @@ def ukraine(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
     elif deal == V.CEASEFIRE:
         sovereignty = p[P.GOALS_SOVEREIGNTY_CEASEFIRE]
         security = p[P.GOALS_SECURITY_CEASEFIRE] + p[P.GOALS_SECURITY_CEASEFIRE_GUARANTEE] * guarantee
-    elif s[V.LAND] == V.CLIENT_STATE:
+    elif common(s[V.LAND]) == V.CLIENT_STATE:
         sovereignty = 0.0
         territory = 0.0
         security = 0.0
@@ -182,10 +183,10 @@ def ukraine(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
         capped = 1.0 - p[P.GOALS_SOVEREIGNTY_CAP_GUARANTEE] * guarantee
         sovereignty = 1.0 - p[P.GOALS_SOVEREIGNTY_NEUTRAL] * s[V.NEUTRALITY] * neutral
         sovereignty -= p[P.GOALS_SOVEREIGNTY_CAP] * s[V.FORCE_CAP] * capped
-        if s[V.LAND] == V.ZONE_A:
+        if common(s[V.LAND]) == V.ZONE_A:
             sovereignty -= p[P.GOALS_SOVEREIGNTY_LAND]
             territory = 0.0
-        elif s[V.RECOGNITION] > 0.0:
+        elif common(s[V.RECOGNITION]) > 0.0:
             sovereignty -= p[P.GOALS_SOVEREIGNTY_RECOGNITION]
             territory = 1.0 - land_value(o[SHARE_A], p)
         security = p[P.GOALS_SECURITY_SETTLEMENT]
@@ -212,13 +213,13 @@ def ukraine_holds(s: Vector, p: Vector, o: Vector, cap_cost: float) -> float:
     """Return how far Ukraine holds, as its backers see it: the map, at war also the prospect, in a deal the
     force cap."""
     index = unit(1.0 - p[P.GOALS_HOLDS_SLOPE] * (o[SHARE_A] - p[P.GOALS_HOLDS_AT]))
-    if s[V.DEAL] == V.NO_DEAL:
+    if common(s[V.DEAL]) == V.NO_DEAL:
         base = p[P.GOALS_HOLDS_PROSPECT]
         fallen = base * unit(1.0 - p[P.GOALS_HOLDS_SLOPE] * (1.0 - p[P.GOALS_HOLDS_AT]))
         return mixed(unit(index * (base + 1.0 - o[PROSPECT])), fallen, 1.0, o)
-    if s[V.LAND] == V.CLIENT_STATE:
+    if common(s[V.LAND]) == V.CLIENT_STATE:
         return 0.0
-    if s[V.LAND] == V.ZONE_A:
+    if common(s[V.LAND]) == V.ZONE_A:
         index = p[P.GOALS_HOLDS_CEDED]
     else:
         index *= 1.0 - p[P.GOALS_HOLDS_RECOGNITION] * s[V.RECOGNITION]
@@ -232,7 +233,7 @@ def burden(s: Vector, p: Vector, aid: float, capacity: float, troops: float) -> 
     `troops` is the burden of the foreign troops that terms may put on Ukrainian soil.
     """
     cost = aid / capacity
-    if s[V.DEAL] > V.NO_DEAL:
+    if common(s[V.DEAL]) > V.NO_DEAL:
         cost += p[P.GOALS_BURDEN_GUARANTEE] * s[V.GUARANTEE] + troops * s[V.FOREIGN_FORCES]
     return unit(1.0 - cost)
 
@@ -241,9 +242,9 @@ def burden(s: Vector, p: Vector, aid: float, capacity: float, troops: float) -> 
 def united_states(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
     """Write Washington's goals: ukraine_holds, burden, risk, deal_credit, credibility, minsk_opening."""
     credit = 1.0
-    if s[V.DEAL] == V.NO_DEAL:
+    if common(s[V.DEAL]) == V.NO_DEAL:
         credit = p[P.GOALS_CREDIT_BASE] + p[P.GOALS_CREDIT_STANDING] * s[V.STANDING]
-    elif s[V.DEAL] == V.CEASEFIRE:
+    elif common(s[V.DEAL]) == V.CEASEFIRE:
         credit = p[P.GOALS_CREDIT_CEASEFIRE]
     floor = p[P.GOALS_MINSK_FLOOR]
     g[0] = ukraine_holds(s, p, o, p[P.GOALS_HOLDS_CAP_US])
@@ -259,9 +260,9 @@ def united_states(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
 def europe(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
     """Write Europe's goals: ukraine_holds, burden, risk, pressure, cohesion, seat."""
     seat = p[P.GOALS_SEAT_EUROPE_WAR] + p[P.GOALS_SEAT_EUROPE_CLAIM] * s[V.CLAIM_EUROPE]
-    if s[V.DEAL] > V.NO_DEAL:
+    if common(s[V.DEAL]) > V.NO_DEAL:
         seat = p[P.GOALS_SEAT_EUROPE_OUT]
-        if s[V.DEAL_FORMAT] == V.BROAD + 1.0:
+        if common(s[V.DEAL_FORMAT]) == V.BROAD + 1.0:
             seat = p[P.GOALS_SEAT_EUROPE_IN]
     g[0] = ukraine_holds(s, p, o, p[P.GOALS_HOLDS_CAP_EUROPE])
     g[1] = burden(s, p, s[V.AID_EUROPE], p[P.GOALS_BURDEN_EUROPE], p[P.GOALS_BURDEN_FORCES])
@@ -293,7 +294,7 @@ def china(s: Vector, p: Vector, o: Vector, g: Vector) -> None:
     weight = p[P.GOALS_NOT_LOSING]
     image = p[P.GOALS_IMAGE_BASE] + p[P.GOALS_IMAGE_RESTRAINT] * s[V.CHINESE_RESTRAINT]
     image += p[P.GOALS_IMAGE_INITIATIVE] * s[V.CHINESE_INITIATIVE]
-    if s[V.DEAL] > V.NO_DEAL:
+    if common(s[V.DEAL]) > V.NO_DEAL:
         image += p[P.GOALS_IMAGE_DEAL]
     trade = p[P.GOALS_TRADE_SUPPORT] * s[V.CHINESE_SUPPORT]
     trade += p[P.GOALS_TRADE_SANCTIONS] * s[V.SANCTIONS_RUSSIA]

@@ -8,14 +8,14 @@ from sim.rules import goals as G
 from sim.rules import parameters as P
 from sim.rules import vocabulary as V
 from sim.rules.compiler import allocating, rule
-from sim.rules.deals import clear_terms, peace_outlook, peace_path
+from sim.rules.deals import clear_terms, peace_outlook, peace_paths
 from sim.rules.durability import aged, tally_violations, tempted, untempted_rate
 from sim.rules.learning import misreading
 from sim.rules.luck import stable_id, uniform
 from sim.rules.numeric import chance
 from sim.rules.projection import worth
 from sim.rules.strength import log_ratio
-from sim.rules.survey import war_goals_as_read
+from sim.rules.survey import expect_war
 from sim.rules.tables import Table, Tables
 from sim.rules.territory import Vector
 
@@ -28,15 +28,17 @@ def temptation(s: Vector, b: Vector, p: Vector, w: Tables, weights: int) -> floa
     """Return the worth of war minus the worth of the deal in force to Moscow (`weights`: first weight of its
     own type)."""
     war = np.zeros((V.N_ACTORS, V.MAX_GOALS))
+    truce = np.zeros((V.N_ACTORS, V.MAX_GOALS))
+    calm = np.zeros(V.N_STATE)
     path = np.zeros(V.N_STATE)
     o = np.zeros(G.N_OUTLOOK)
     g = np.zeros(V.MAX_GOALS)
-    war_goals_as_read(s, b, p, w, misreading(s, p, V.RUSSIA), war)
-    peace_path(s, p, s[V.RELIEF], path)
+    expect_war(s, b, p, w, misreading(s, p, V.RUSSIA), war, truce)
+    peace_paths(s, p, s[V.RELIEF], calm, path)
     for i in range(V.DEAL, V.VIOLATIONS + 1):
         path[i] = s[i]
     peace_outlook(path, p, o)
-    G.goals_of(V.RUSSIA, path, p, o, g)
+    G.russia(path, p, o, g)
     return worth(war[V.RUSSIA], p, weights) - worth(g, p, weights)
 
 

@@ -4,10 +4,11 @@ look-ahead."""
 from __future__ import annotations
 
 from sim.rules import vocabulary as V
-from sim.rules.bounds import keep_in_bounds
+from sim.rules.bounds import keep_driven
 from sim.rules.brinkmanship import step_down
 from sim.rules.compiler import small
 from sim.rules.front import bleed, move_fronts
+from sim.rules.lanes import common
 from sim.rules.resources import (
     flow_of_aid,
     flow_of_economies,
@@ -52,12 +53,12 @@ def month_as_read(
     `pass_month`."""
     send_group_back(s)
     ratio = log_ratio(s, p) + error
-    if s[V.DEAL] > 0.0:
+    if common(s[V.DEAL]) > 0.0:
         rest(s)
     else:
         move_fronts(s, p, ratio, luck, luck_north)
         bleed(s, p, ratio)
-        if s[V.COLLAPSE_RUSSIA] > 0.0:
+        if common(s[V.COLLAPSE_RUSSIA]) > 0.0:
             s[V.COLLAPSE_RUSSIA] -= 1.0
     wear_of_will(s, p)
     flow_of_troops(s, p, effort)
@@ -72,4 +73,4 @@ def close_month(s: Vector, p: Vector) -> None:
     """Close a month, in place: pressures fade, rungs fall back, every variable stays within its bounds."""
     fade(s, p)
     step_down(s, p)
-    keep_in_bounds(s)
+    keep_driven(s)

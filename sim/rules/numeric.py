@@ -2,118 +2,113 @@
 
 The mathematical library of a system may answer in other last bits on another processor, which would break the
 replay of a run. These functions use only operations that are exact or correctly rounded everywhere
-(+ - * /, square root, comparison, splitting and reading of bits) and tables computed from decimal arithmetic.
+(+ - * /, square root, comparison, reading and making the bits of a number). They read no table and choose
+without branches, so that they can be computed in all lanes at once (see lanes.py). The reductions and the
+polynomials of exp and log are those published with FDLIBM (Sun Microsystems 1993; for log also Tang 1990).
 """
 
 import math
-from decimal import Context, Decimal, localcontext
-
-import numpy as np
-from numpy.typing import NDArray
+import struct
 
 from sim.rules.compiler import small
+from sim.rules.lanes import bits_function, where
 
 EXP_HIGHEST = 709.0
-EXP_LOWEST = -745.0
+EXP_LOWEST = -708.0
 LOG_OF_NOTHING = -1e300
 
-_PIECES = 128  # both tables cut a factor of two into this many pieces
-_PRECISION = 50  # decimal digits while the tables are computed
-
-
-def _rounded(value: Decimal, bits: int) -> float:
-    """Return the multiple of 2**-bits nearest to `value`."""
-    return math.ldexp(float((value * 2**bits).to_integral_value()), -bits)
-
-
-def _exp_table() -> NDArray[np.float64]:
-    """Return for j: half of 2**(j/128), and the share of itself by which the double misses it."""
-    table = np.empty((_PIECES, 2))
-    step = Decimal(2)
-    for _ in range(7):
-        step = step.sqrt()
-    exact = Decimal("0.5")
-    for j in range(_PIECES):
-        table[j, 0] = float(exact)
-        table[j, 1] = float(exact / Decimal(float(exact)) - 1)
-        exact *= step
-    return table
-
-
-def _log_table() -> NDArray[np.float64]:
-    """Return for j, where c is j/256 brought into [0.7, 1.4): 256/j, and the high and low part of log c."""
-    table = np.zeros((2 * _PIECES + 1, 3))
-    for j in range(_PIECES, 2 * _PIECES + 1):
-        centre = Decimal(j) / (2 * _PIECES)
-        logarithm = (centre * (2 if j < _LOG_TURN else 1)).ln()
-        high = _rounded(logarithm, 43)
-        table[j] = float(1 / centre), high, float(logarithm - Decimal(high))
-    return table
-
-
-_LOG_TURN = 181  # j/256 just above 1/sqrt(2): below it a number counts to the lower power of two
-
-with localcontext(Context(prec=_PRECISION)):
-    _LN2 = Decimal(2).ln()
-    _STEPS_PER_UNIT = float(_PIECES / _LN2)
-    _STEP_HIGH = _rounded(_LN2 / _PIECES, 42)
-    _STEP_LOW = float(_LN2 / _PIECES - Decimal(_STEP_HIGH))
-    _LN2_HIGH = _rounded(_LN2, 42)
-    _LN2_LOW = float(_LN2 - Decimal(_LN2_HIGH))
-    _EXP = _exp_table()
-    _LOG = _log_table()
-_LOWEST_POWER = -1074
-_POWERS = np.array([math.ldexp(1.0, k) for k in range(_LOWEST_POWER, 1024)])
-_SMALLEST_NORMAL = 2.2250738585072014e-308
+_LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
+_ONE_BY_LN2 = 1.44269504088896338700
+_SHIFT = 6755399441055744.0  # 1.5 · 2**52: with it added, a number is rounded to a whole one in the low bits
 _LARGEST = 1.7976931348623157e308
+_SMALLEST_NORMAL = 2.2250738585072014e-308
+_TO_NORMAL, _TO_NORMAL_POWER = 18014398509481984.0, 54.0
+_MANTISSA, _WORD = (1 << 52) - 1, (1 << 64) - 1
+_ROOT_HALF = 0x3FE6A09E00000000  # bits of a number just below 1/√2: mantissas run from there to twice that
+_TO_ROOT_HALF = 0x3FF0000000000000 - _ROOT_HALF
+_WHOLE = 0x4330000000000000  # bits of 2**52: with a small whole number in the low bits, that number beyond it
+_WHOLE_BIAS = 4503599627371519.0  # 2**52 + 1023
+
+
+def _bits(x: float) -> int:
+    return int(struct.unpack("<Q", struct.pack("<d", x))[0])
+
+
+def _double(bits: int) -> float:
+    return float(struct.unpack("<d", struct.pack("<Q", bits & _WORD))[0])
+
+
+# 2 to the power k, from k + _SHIFT, for -1023 < k < 1024.
+_two_to = bits_function(
+    lambda builder, bits, constant: builder.shl(builder.add(bits, constant(1023)), constant(52)),
+    lambda x: _double((_bits(x) + 1023) << 52),
+)
+# The power of two of a positive normal number, _WHOLE_BIAS added, where its mantissa is in [√½, √2).
+_power_of = bits_function(
+    lambda builder, bits, constant: builder.or_(
+        builder.lshr(builder.add(bits, constant(_TO_ROOT_HALF)), constant(52)), constant(_WHOLE)
+    ),
+    lambda x: _double((((_bits(x) + _TO_ROOT_HALF) & _WORD) >> 52) | _WHOLE),
+)
+# That mantissa.
+_mantissa_of = bits_function(
+    lambda builder, bits, constant: builder.add(
+        builder.and_(builder.add(bits, constant(_TO_ROOT_HALF)), constant(_MANTISSA)), constant(_ROOT_HALF)
+    ),
+    lambda x: _double(((_bits(x) + _TO_ROOT_HALF) & _MANTISSA) + _ROOT_HALF),
+)
+
+
+@small
+def _beyond_one(x: float, k: float) -> float:
+    """Return e**x / 2**k - 1 where k is x / ln 2, rounded."""
+    high = x - k * _LN2_HIGH
+    low = k * _LN2_LOW
+    r = high - low
+    z = r * r
+    c = 1.66666666666666019037e-01 + z * (
+        -2.77777777770155933842e-03
+        + z
+        * (6.61375632143793436117e-05 + z * (-1.65339022054652515390e-06 + z * 4.13813679705723846039e-08))
+    )
+    c = r - z * c
+    return (r * c / (2.0 - c) - low) + high
 
 
 @small
 def exp(x: float) -> float:
-    """Return e to the power x, to about one unit in the last place.
+    """Return e to the power x, to one unit in the last place.
 
     Above EXP_HIGHEST it stays at the value there, below EXP_LOWEST it is 0; NaN stays NaN.
     """
-    if not (x >= EXP_LOWEST):
-        return x if x != x else 0.0
-    x = min(x, EXP_HIGHEST)
-    steps = math.floor(x * _STEPS_PER_UNIT + 0.5)
-    j = steps & 127
-    r = (x - steps * _STEP_HIGH) - steps * _STEP_LOW
-    r2 = r * r
-    change = (float(_EXP[j, 1]) + r) + (
-        r2 * (0.5 + r * (1.0 / 6.0)) + (r2 * r2) * (1.0 / 24.0 + r * (1.0 / 120.0))
-    )
-    value = float(_EXP[j, 0])
-    return (value + value * change) * float(_POWERS[(steps >> 7) + (1 - _LOWEST_POWER)])
+    within = where(x > EXP_HIGHEST, EXP_HIGHEST, x)
+    within = where(within < EXP_LOWEST, EXP_LOWEST, within)
+    shifted = within * _ONE_BY_LN2 + _SHIFT
+    value = (1.0 + _beyond_one(within, shifted - _SHIFT)) * _two_to(shifted)
+    return where(x < EXP_LOWEST, 0.0, value)
 
 
 @small
 def log(x: float) -> float:
-    """Return the natural logarithm of x, to about one unit in the last place.
+    """Return the natural logarithm of x, to one unit in the last place.
 
     Of zero and of negative numbers it is LOG_OF_NOTHING, a finite number whose `exp` is 0; NaN stays NaN.
     """
-    k = 0
-    if not (_SMALLEST_NORMAL <= x <= _LARGEST):
-        if x <= 0.0:
-            return LOG_OF_NOTHING
-        if not (x < _SMALLEST_NORMAL):
-            return x
-        x = x * 18014398509481984.0
-        k = -54
-    part, power = math.frexp(x)
-    j = math.floor(part * 256.0 + 0.5)
-    k += power
-    if j < _LOG_TURN:
-        k -= 1
-    r = (part - j * (1.0 / 256.0)) * float(_LOG[j, 0])
-    base = k * _LN2_HIGH + float(_LOG[j, 1])
-    high = base + r
-    low = ((base - high) + r) + (k * _LN2_LOW + float(_LOG[j, 2]))
-    r2 = r * r
-    bend = (-0.5 + r * (1.0 / 3.0)) + r2 * ((-0.25 + r * 0.2) + r2 * (-1.0 / 6.0 + r * (1.0 / 7.0)))
-    return high + (low + r2 * bend)
+    is_tiny = x < _SMALLEST_NORMAL
+    normal = where(is_tiny, x * _TO_NORMAL, x)
+    k = (_power_of(normal) - _WHOLE_BIAS) - where(is_tiny, _TO_NORMAL_POWER, 0.0)
+    f = _mantissa_of(normal) - 1.0
+    s = f / (2.0 + f)
+    z = s * s
+    w = z * z
+    even = w * (3.999999999940941908e-01 + w * (2.222219843214978396e-01 + w * 1.531383769920937332e-01))
+    odd = z * (
+        6.666666666666735130e-01
+        + w * (2.857142874366239149e-01 + w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01))
+    )
+    half = 0.5 * f * f
+    value = (((s * (half + (odd + even)) + k * _LN2_LOW) - half) + f) + k * _LN2_HIGH
+    return where(x <= 0.0, LOG_OF_NOTHING, where(x <= _LARGEST, value, x))
 
 
 @small
@@ -126,7 +121,7 @@ def power(x: float, a: float) -> float:
 def sigmoid(x: float) -> float:
     """Return 1 / (1 + e**-x), between 0 and 1."""
     e = exp(-abs(x))
-    return (1.0 if x >= 0.0 else e) / (1.0 + e)
+    return where(x >= 0.0, 1.0, e) / (1.0 + e)
 
 
 @small
@@ -135,33 +130,24 @@ def chance(rate: float) -> float:
 
     A negative rate counts as 0; NaN stays NaN.
     """
-    if not (rate > 0.0):
-        return rate if rate != rate else 0.0
-    x = -min(rate, 50.0)
-    steps = math.floor(x * _STEPS_PER_UNIT + 0.5)
-    j = steps & 127
-    r = (x - steps * _STEP_HIGH) - steps * _STEP_LOW
-    r2 = r * r
-    rest = r2 * (0.5 + r * (1.0 / 6.0)) + (r2 * r2) * ((1.0 / 24.0 + r * (1.0 / 120.0)) + r2 * (1.0 / 720.0))
-    change = r + (float(_EXP[j, 1]) + rest)
-    value = float(_EXP[j, 0]) * float(_POWERS[(steps >> 7) + (1 - _LOWEST_POWER)])
-    return (1.0 - value) - value * change
+    x = -where(rate > 50.0, 50.0, rate)
+    shifted = x * _ONE_BY_LN2 + _SHIFT
+    scale = _two_to(shifted)
+    value = (1.0 - scale) - scale * _beyond_one(x, shifted - _SHIFT)
+    return where(rate <= 0.0, 0.0, value)
 
 
 @small
 def clip(x: float, low: float, high: float) -> float:
     """Return x brought into [low, high]; NaN stays NaN."""
-    if x < low:
-        return low
-    if x > high:
-        return high
-    return x
+    above = where(x < low, low, x)
+    return where(above > high, high, above)
 
 
 @small
 def positive(x: float) -> float:
     """Return x where it is above 0, else 0; NaN stays NaN."""
-    return 0.0 if x <= 0.0 else x
+    return where(x <= 0.0, 0.0, x)
 
 
 @small

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sim.rules import parameters as P
 from sim.rules import vocabulary as V
 from sim.rules.compiler import small
+from sim.rules.lanes import common
 from sim.rules.numeric import positive
 from sim.rules.territory import Vector
 
@@ -16,7 +17,7 @@ from sim.rules.territory import Vector
 @small
 def flow_of_order(s: Vector, p: Vector) -> None:
     """Move cohesion of the West, US credibility, Chinese leverage and Russian exhaustion by one month."""
-    in_deal = s[V.DEAL] > 0.0
+    in_deal = common(s[V.DEAL]) > 0.0
     gap = abs(s[V.WILL_EUROPE] - s[V.WILL_US] - p[P.ORDER_COHESION_GAP_AT])
     cohesion = (
         p[P.ORDER_COHESION_WILL] * (s[V.WILL_EUROPE] - p[P.ORDER_COHESION_WILL_AT])
@@ -42,7 +43,7 @@ def flow_of_order(s: Vector, p: Vector) -> None:
     )
     if in_deal:
         cohesion += p[P.ORDER_COHESION_GUARANTEE] * s[V.GUARANTEE]
-        if s[V.LAND] > V.LINE:
+        if common(s[V.LAND]) > V.LINE:
             cohesion -= p[P.ORDER_COHESION_LAND]
         exhaustion -= p[P.ORDER_EXHAUSTION_REST] * s[V.EXHAUSTION_RUSSIA]
     else:

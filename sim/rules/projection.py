@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.rules import goals as G
@@ -10,11 +12,12 @@ from sim.rules import tables as T
 from sim.rules import vocabulary as V
 from sim.rules.actions import add_impulse, is_open
 from sim.rules.beliefs import expected_effort
-from sim.rules.bounds import keep_in_bounds
+from sim.rules.bounds import keep_all_in_bounds
 from sim.rules.brinkmanship import highest_rung, nato_intent, nato_rate, nuclear_intent, nuclear_rate
 from sim.rules.choice import logit
 from sim.rules.collapse import rate_russia, rate_ukraine
 from sim.rules.compiler import allocating, rule, small
+from sim.rules.lanes import WIDTH, abreast, common, lay
 from sim.rules.learning import misreading
 from sim.rules.month import close_month, month_as_read
 from sim.rules.numeric import chance
@@ -25,6 +28,23 @@ from sim.rules.territory import Vector, share_a, share_b
 
 NO_ACTION = -1
 MONTHS_A_YEAR = 12.0
+
+
+class Scratch(NamedTuple):
+    """Arrays to play worlds side by side in: worlds [variable, lane], outlook [outlook, lane], goals [goal,
+    lane]."""
+
+    worlds: Vector
+    outlook: Vector
+    goals: Vector
+
+
+@allocating
+def scratch() -> Scratch:
+    """Return new arrays to play worlds side by side in."""
+    return Scratch(
+        np.zeros((V.N_STATE, WIDTH)), np.zeros((G.N_OUTLOOK, WIDTH)), np.zeros((V.MAX_GOALS, WIDTH))
+    )
 
 
 @small
@@ -51,7 +71,7 @@ def look(s: Vector, p: Vector, ratio: float, effort: Vector, o: Vector) -> None:
     risk += nato_rate(s, p, rung, effort[V.RUSSIA] + effort[V.BELARUS])
     risk += nuclear_intent(s, p)
     o[G.ACCESS_EXPECTED] = access_expected(s, p, effort[V.BELARUS])
-    if s[V.DEAL] == V.NO_DEAL and s[V.COLLAPSE_RUSSIA] <= 0.0:
+    if common(s[V.DEAL]) == V.NO_DEAL and common(s[V.COLLAPSE_RUSSIA]) <= 0.0:
         stays = max(1.0 - o[G.FALL_UKRAINE] - o[G.FALL_RUSSIA], 0.0)
         ukraine = chance(rate_ukraine(s, p, ratio))
         o[G.FALL_UKRAINE] += stays * ukraine
@@ -60,55 +80,64 @@ def look(s: Vector, p: Vector, ratio: float, effort: Vector, o: Vector) -> None:
     o[G.RISK] = MONTHS_A_YEAR * risk
 
 
+@abreast
+def expect_month(
+    s: Vector, p: Vector, effort: Vector, error: float, share: float, actors: Table, o: Vector, g: Vector,
+    out: Vector,
+) -> None:
+    """Pass one month in worlds side by side and add `share` of each goal's value in it to `out` [place,
+    goal]."""
+    ratio = month_as_read(s, p, effort, error, 0.0, 0.0)
+    look(s, p, ratio, effort, o)
+    flow_of_order(s, p)
+    for i in range(actors.shape[0]):
+        G.goals_of(actors[i], s, p, o, g)
+        for j in range(V.MAX_GOALS):
+            out[i, j] += share * g[j]
+    close_month(s, p)
+
+
 @rule
-def expect(
-    before: Vector,
+def look_ahead(
+    worlds: Vector,
+    n: int,
     p: Vector,
     acts: Table,
     effects: Table,
-    action: int,
+    actions: Table,
     months: int,
     effort: Vector,
     error: float,
     actors: Table,
-    s: Vector,
     o: Vector,
     g: Vector,
     out: Vector,
 ) -> None:
-    """Write into `out` [actor, goal] what each of `actors` can expect over `months` after one action (or
-    NO_ACTION), the log strength ratio being misread by `error`.
+    """Play `n` worlds ahead, in place, and write into `out` [place, goal, lane] what each of `actors` can
+    expect in them.
 
-    A goal is weighed as (1-q) times its mean over the path plus q times its value at the end, so that a
-    passing pulse and a lasting change both count. The action's impulse is repeated over the months for which
-    it is held; nobody else acts, and pressures fade. `s` [variable], `o` [outlook] and `g` [goal] are
-    scratch.
+    `worlds` [variable, lane] begin after their first impulses. A goal is weighed as (1-q) times its mean over
+    the path plus q times its value at the end, so that a passing pulse and a lasting change both count. The
+    action of each world in `actions` [lane] (or NO_ACTION) is repeated over the months for which it is held;
+    nobody else acts, and pressures fade. The log strength ratio is misread by `error`. `o` [outlook, lane]
+    and `g` [goal, lane] are scratch.
     """
-    for i in range(V.N_STATE):
-        s[i] = before[i]
-    for i in range(G.N_OUTLOOK):
-        o[i] = 0.0
-    held = 0
-    if action != NO_ACTION:
-        held = acts[action, T.ACTION_MONTHS]
-    for i in range(actors.shape[0]):
-        for j in range(V.MAX_GOALS):
-            out[i, j] = 0.0
+    s = lay(worlds, n)
+    outlook = lay(o, n)
+    o[:] = 0.0
+    out[:] = 0.0
     end = p[P.CHOICE_END_SHARE]
     each = (1.0 - end) / months
     for month in range(months):
-        if month < held:
-            add_impulse(before if month == 0 else s, p, acts, effects, action, s)
-            keep_in_bounds(s)
-        ratio = month_as_read(s, p, effort, error, 0.0, 0.0)
-        look(s, p, ratio, effort, o)
-        flow_of_order(s, p)
+        acted = False
+        for lane in range(n):
+            if month > 0 and actions[lane] != NO_ACTION and month < acts[actions[lane], T.ACTION_MONTHS]:
+                add_impulse(worlds[:, lane], p, acts, effects, actions[lane], worlds[:, lane])
+                acted = True
+        if acted:
+            keep_all_in_bounds(s)
         share = each + end if month == months - 1 else each
-        for i in range(actors.shape[0]):
-            G.goals_of(actors[i], s, p, o, g)
-            for j in range(V.MAX_GOALS):
-                out[i, j] += share * g[j]
-        close_month(s, p)
+        expect_month(s, p, effort, error, share, actors, outlook, lay(g, n), lay(out, n))
 
 
 @small
@@ -118,6 +147,25 @@ def worth(goals: Vector, p: Vector, first_weight: int) -> float:
     head = (p[i] * goals[0] + p[i + 1] * goals[1]) + (p[i + 2] * goals[2] + p[i + 3] * goals[3])
     tail = (p[i + 4] * goals[4] + p[i + 5] * goals[5]) + (p[i + 6] * goals[6] + p[i + 7] * goals[7])
     return head + tail
+
+
+@rule
+def expect_actions(
+    s: Vector, p: Vector, w: Tables, actions: Table, n: int, effort: Vector, error: float, actor: Table,
+    room: Scratch, out: Vector,
+) -> None:
+    """Write into `out` [0, goal, lane] what an actor can expect of each of `n` actions of its own, side by
+    side."""
+    worlds = room.worlds
+    for i in range(V.N_STATE):
+        worlds[i] = s[i]
+    for lane in range(n):
+        add_impulse(s, p, w.actions, w.effects, actions[lane], worlds[:, lane])
+    keep_all_in_bounds(lay(worlds, n))
+    months = int(p[P.CHOICE_LOOKAHEAD])
+    look_ahead(
+        worlds, n, p, w.actions, w.effects, actions, months, effort, error, actor, room.outlook, room.goals, out
+    )
 
 
 @allocating
@@ -132,50 +180,55 @@ def assess(
     ratio weighs `goals` and `values` by its own reading; `chances` are those that others reckon with, who
     cannot know its error (`own_chances` gives its own).
     """
-    months = int(p[P.CHOICE_LOOKAHEAD])
-    actors = np.zeros(1, np.int64)
+    one = np.zeros(1, np.int64)
     effort = np.zeros(V.N_ACTORS)
-    row = np.zeros((1, V.MAX_GOALS))
-    path = np.zeros(V.N_STATE)
-    o = np.zeros(G.N_OUTLOOK)
-    g = np.zeros(V.MAX_GOALS)
-    acts = w.actions
-    when = w.when
-    effects = w.effects
-    logits = np.zeros(acts.shape[0])
-    out = np.zeros(acts.shape[0])
-    reckoned = np.zeros((acts.shape[0], V.MAX_GOALS))
+    room = scratch()
+    out = np.zeros((1, V.MAX_GOALS, WIDTH))
+    taken = np.zeros(WIDTH, np.int64)
+    logits = np.zeros(w.actions.shape[0])
+    row = np.zeros(w.actions.shape[0])
+    reckoned = np.zeros((w.actions.shape[0], V.MAX_GOALS))
+    goals[:] = 0.0
     for actor in range(V.N_ACTORS):
-        actors[0] = actor
+        one[0] = actor
         expected_effort(b, p, w, actor, effort)
         error = misreading(s, p, actor)
         first = w.menu[actor]
-        n = w.menu[actor + 1] - first
-        for action in range(first, first + n):
-            opened[action] = 1 if is_open(s, p, acts, when, action) else 0
-            for j in range(V.MAX_GOALS):
-                goals[action, j] = 0.0
+        end = w.menu[actor + 1]
+        n = 0
+        for action in range(first, end):
+            opened[action] = 1 if is_open(s, p, w.actions, w.when, action) else 0
             if opened[action] == 1:
-                expect(s, p, acts, effects, action, months, effort, error, actors, path, o, g, row)
-                for j in range(V.MAX_GOALS):
-                    goals[action, j] = row[0, j]
+                taken[n] = action
+                n += 1
+            if n == WIDTH or (n > 0 and action == end - 1):
+                expect_actions(s, p, w, taken, n, effort, 0.0, one, room, out)
+                hand_out(out, taken, n, reckoned)
                 if error != 0.0:
-                    expect(s, p, acts, effects, action, months, effort, 0.0, actors, path, o, g, row)
-                for j in range(V.MAX_GOALS):
-                    reckoned[action, j] = row[0, j]
+                    expect_actions(s, p, w, taken, n, effort, error, one, room, out)
+                hand_out(out, taken, n, goals)
+                n = 0
         sharpness = p[P.CHOICE_RATIONALITY] / p[w.spread[actor]]
         first_type = w.first_type[actor]
         for k in range(w.first_type[actor + 1] - first_type):
             weights = w.types[first_type + k, T.TYPE_WEIGHTS]
-            for i in range(n):
-                value = worth(goals[first + i], p, weights) if opened[first + i] == 1 else 0.0
-                values[first + i, k] = value
-                if error != 0.0 and opened[first + i] == 1:
-                    value = worth(reckoned[first + i], p, weights)
-                logits[i] = sharpness * value
-            logit(logits, opened[first : first + n], n, out)
-            for i in range(n):
-                chances[first + i, k] = out[i]
+            for action in range(first, end):
+                value = worth(goals[action], p, weights) if opened[action] == 1 else 0.0
+                values[action, k] = value
+                if error != 0.0 and opened[action] == 1:
+                    value = worth(reckoned[action], p, weights)
+                logits[action - first] = sharpness * value
+            logit(logits, opened[first:end], end - first, row)
+            for action in range(first, end):
+                chances[action, k] = row[action - first]
+
+
+@small
+def hand_out(out: Vector, actions: Table, n: int, goals: Vector) -> None:
+    """Copy what `n` actions side by side let expect [0, goal, lane] to their rows of `goals` [action, goal]."""
+    for lane in range(n):
+        for j in range(V.MAX_GOALS):
+            goals[actions[lane], j] = out[0, j, lane]
 
 
 @allocating

@@ -13,7 +13,7 @@ from sim.rules import vocabulary as V
 from sim.rules.compiler import allocating, small
 from sim.rules.deals import BROKER_ROLE, N_OFFERS, N_ROLES
 from sim.rules.learning import misreading
-from sim.rules.survey import actor_of, survey, truce_goals_as_read, war_goals_as_read
+from sim.rules.survey import actor_of, expect_war, survey
 from sim.rules.tables import Tables
 from sim.rules.territory import Vector
 
@@ -51,7 +51,8 @@ def read_the_war(
         return
     if surplus.shape[0] < N_READINGS:
         raise ValueError("the survey needs a row for each belligerent's own reading")
-    own = np.zeros((V.N_ACTORS, V.MAX_GOALS))
+    own_war = np.zeros((V.N_ACTORS, V.MAX_GOALS))
+    own_truce = np.zeros((V.N_ACTORS, V.MAX_GOALS))
     for role in range(BROKER_ROLE):
         actor = actor_of(role, -1)
         error = misreading(s, p, actor)
@@ -59,12 +60,10 @@ def read_the_war(
             for j in range(V.MAX_GOALS):
                 war_read[role, i, j] = war[i, j]
                 truce_read[role, i, j] = truce[i, j]
-        war_goals_as_read(s, b, p, w, error, own)
+        expect_war(s, b, p, w, error, own_war, own_truce)
         for j in range(V.MAX_GOALS):
-            war_read[role, actor, j] = own[actor, j]
-        truce_goals_as_read(s, b, p, w, error, own)
-        for j in range(V.MAX_GOALS):
-            truce_read[role, actor, j] = own[actor, j]
+            war_read[role, actor, j] = own_war[actor, j]
+            truce_read[role, actor, j] = own_truce[actor, j]
 
 
 @allocating

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.rules import parameters as P
 from sim.rules import vocabulary as V
 from sim.rules.compiler import small
+from sim.rules.lanes import common, where
 from sim.rules.territory import Vector
 
 
@@ -12,7 +13,7 @@ from sim.rules.territory import Vector
 def flow_of_troops(s: Vector, p: Vector, effort: Vector) -> None:
     """Recruit, lose and release troops (thousand). `effort` is each actor's effort beyond the usual (0 in
     play)."""
-    if s[V.DEAL] > 0.0:
+    if common(s[V.DEAL]) > 0.0:
         s[V.FORCE_RUSSIA] *= 1.0 - p[P.FORCES_RELEASE_RUSSIA]
         s[V.FORCE_UKRAINE] *= 1.0 - p[P.FORCES_RELEASE_UKRAINE]
         return
@@ -23,12 +24,10 @@ def flow_of_troops(s: Vector, p: Vector, effort: Vector) -> None:
     )
     inflow *= 1.0 + p[P.BELIEFS_RECRUITS] * effort[V.RUSSIA]
     lost = stays * s[V.CASUALTIES_RUSSIA]
-    if s[V.NORTH_OFFENSIVE] > 0.0:
-        from_group = min(p[P.NORTH_ATTRITION], s[V.FORCE_NORTH])
-        lost -= from_group
-        s[V.FORCE_NORTH] -= from_group
-        if s[V.FORCE_NORTH] <= 0.0:
-            s[V.NORTH_OFFENSIVE] = 0.0
+    from_group = where(s[V.NORTH_OFFENSIVE] > 0.0, min(p[P.NORTH_ATTRITION], s[V.FORCE_NORTH]), 0.0)
+    lost -= from_group
+    s[V.FORCE_NORTH] -= from_group
+    s[V.NORTH_OFFENSIVE] = where(s[V.FORCE_NORTH] <= 0.0, 0.0, s[V.NORTH_OFFENSIVE])
     s[V.FORCE_RUSSIA] += inflow - lost
     share = p[P.FORCES_WILL_UKRAINE]
     inflow = p[P.FORCES_RECRUITS_UKRAINE] * (
@@ -41,11 +40,11 @@ def flow_of_troops(s: Vector, p: Vector, effort: Vector) -> None:
 @small
 def send_group_back(s: Vector) -> None:
     """Send the northern group back to the front once access no longer allows troops."""
-    if s[V.ACCESS] < V.ACCESS_FOR_TROOPS and s[V.FORCE_NORTH] > 0.0:
-        s[V.FORCE_RUSSIA] += s[V.FORCE_NORTH]
-        s[V.FORCE_NORTH] = 0.0
-        s[V.NORTH_OFFENSIVE] = 0.0
-        s[V.BELARUS_ARMY] = 0.0
+    leaves = (s[V.ACCESS] < V.ACCESS_FOR_TROOPS) & (s[V.FORCE_NORTH] > 0.0)
+    s[V.FORCE_RUSSIA] += where(leaves, s[V.FORCE_NORTH], 0.0)
+    s[V.FORCE_NORTH] = where(leaves, 0.0, s[V.FORCE_NORTH])
+    s[V.NORTH_OFFENSIVE] = where(leaves, 0.0, s[V.NORTH_OFFENSIVE])
+    s[V.BELARUS_ARMY] = where(leaves, 0.0, s[V.BELARUS_ARMY])
 
 
 @small
@@ -61,7 +60,7 @@ def flow_of_materiel(s: Vector, p: Vector) -> None:
     ukraine = aid * given + (1.0 - aid) * s[V.ECONOMY_UKRAINE] * (1.0 - hit)
     made = p[P.MATERIEL_WEAR]
     wear = made
-    if s[V.DEAL] > 0.0:
+    if common(s[V.DEAL]) > 0.0:
         made *= p[P.MATERIEL_PEACE_PRODUCTION]
         wear = p[P.MATERIEL_PEACE_WEAR]
     s[V.MATERIEL_RUSSIA] = (1.0 - wear) * s[V.MATERIEL_RUSSIA] + made * russia
@@ -76,7 +75,7 @@ def flow_of_aid(s: Vector, p: Vector, effort: Vector) -> None:
     for_us *= 1.0 + p[P.BELIEFS_AID] * effort[V.UNITED_STATES]
     for_europe = s[V.AID_EUROPE_BASE] * s[V.WILL_EUROPE] / p[P.AID_WILL_EUROPE]
     for_europe *= 1.0 + p[P.BELIEFS_AID] * effort[V.EUROPE]
-    if s[V.DEAL] > 0.0:
+    if common(s[V.DEAL]) > 0.0:
         for_us *= p[P.AID_PEACE]
         for_europe *= p[P.AID_PEACE]
     s[V.AID_US] += speed * (for_us - s[V.AID_US])
@@ -92,7 +91,7 @@ def flow_of_economies(s: Vector, p: Vector) -> None:
     drag *= 1.0 - s[V.RELIEF]
     strikes = p[P.ECONOMY_STRIKES_UKRAINE] * s[V.STRIKES_RUSSIA] / p[P.STOCKS_STRIKES_RUSSIA]
     hit = p[P.ECONOMY_STRIKES_RUSSIA] * (s[V.STRIKES_UKRAINE] - p[P.STOCKS_STRIKES_UKRAINE])
-    if s[V.DEAL] > 0.0:
+    if common(s[V.DEAL]) > 0.0:
         drag *= p[P.ECONOMY_PEACE_SANCTIONS]
         strikes = 0.0
         hit = 0.0

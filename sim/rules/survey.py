@@ -17,16 +17,17 @@ from sim.rules.bargaining import NO_OFFER, best_offer, estimated_acceptance, sof
 from sim.rules.beliefs import expected_effort, slot
 from sim.rules.compiler import allocating, rule, small
 from sim.rules.deals import (
+    BLOCKS,
     BROKER_ROLE,
     FIRST_CEASEFIRE,
     FIRST_SETTLEMENT,
+    KIND,
     N_OFFERS,
     N_ROLES,
-    OFFER_SIDE,
     OFFERS,
+    OFFERS_ABREAST,
     RUSSIA_ROLE,
     UKRAINE_ROLE,
-    clear_terms,
     is_on_offer,
     peace_outlook,
     put_terms,
@@ -35,7 +36,8 @@ from sim.rules.deals import (
     strongest_guarantee,
     value_deal,
 )
-from sim.rules.projection import NO_ACTION, expect, worth
+from sim.rules.lanes import WIDTH, abreast, lay
+from sim.rules.projection import NO_ACTION, look_ahead, scratch, worth
 from sim.rules.tables import Table, Tables
 from sim.rules.territory import Vector
 
@@ -53,45 +55,40 @@ def actor_of(role: int, broker: int) -> int:
     return broker
 
 
-@rule
-def war_goals(s: Vector, b: Vector, p: Vector, w: Tables, out: Vector) -> None:
-    """Write what every actor that can sit at a table expects of the war [actor, goal], were no deal in force.
+@allocating
+def expect_war(
+    s: Vector, b: Vector, p: Vector, w: Tables, error: float, war: Vector, truce: Vector
+) -> None:
+    """Write what every actor that can sit at a table expects of the war [actor, goal], were no deal in force:
+    into `war` as it is, into `truce` after a partial truce.
 
     It looks over the horizon of a deal. One path for all: the war as everyone expects everyone, by
-    reputation, to wage it.
+    reputation, to wage it; or as an actor expects it who misreads the log strength ratio by `error`.
     """
-    war_goals_as_read(s, b, p, w, 0.0, out)
-
-
-@allocating
-def war_goals_as_read(s: Vector, b: Vector, p: Vector, w: Tables, error: float, out: Vector) -> None:
-    """Write the same on the path that an actor expects who misreads the log strength ratio by `error`."""
-    at_war = s.copy()
-    clear_terms(at_war)
+    room = scratch()
+    eased = s.copy()
+    put_truce(eased, p)
+    for i in range(V.N_STATE):
+        room.worlds[i] = s[i]
+        room.worlds[i, 1] = eased[i]
+    for i in range(V.DEAL, V.VIOLATIONS + 1):
+        room.worlds[i] = 0.0
     effort = np.zeros(V.N_ACTORS)
     expected_effort(b, p, w, EVERYONE, effort)
     actors = np.zeros(len(AT_TABLES), np.int64)
     for i in range(len(AT_TABLES)):
         actors[i] = AT_TABLES[i]
+    nothing = np.full(WIDTH, NO_ACTION)
     months = int(p[P.TALKS_LOOKAHEAD])
-    path = np.zeros(V.N_STATE)
-    o = np.zeros(G.N_OUTLOOK)
-    g = np.zeros(V.MAX_GOALS)
-    expect(at_war, p, w.actions, w.effects, NO_ACTION, months, effort, error, actors, path, o, g, out)
-
-
-@rule
-def truce_goals(s: Vector, b: Vector, p: Vector, w: Tables, out: Vector) -> None:
-    """Write what every actor can expect of the war [actor, goal] after a partial truce."""
-    truce_goals_as_read(s, b, p, w, 0.0, out)
-
-
-@allocating
-def truce_goals_as_read(s: Vector, b: Vector, p: Vector, w: Tables, error: float, out: Vector) -> None:
-    """Write the same as an actor expects it who misreads the log strength ratio by `error`."""
-    eased = s.copy()
-    put_truce(eased, p)
-    war_goals_as_read(eased, b, p, w, error, out)
+    out = np.zeros((len(AT_TABLES), V.MAX_GOALS, WIDTH))
+    look_ahead(
+        room.worlds, 2, p, w.actions, w.effects, nothing, months, effort, error, actors,
+        room.outlook, room.goals, out,
+    )  # fmt: skip
+    for i in range(len(AT_TABLES)):
+        for j in range(V.MAX_GOALS):
+            war[actors[i], j] = out[i, j, 0]
+            truce[actors[i], j] = out[i, j, 1]
 
 
 @small
@@ -116,52 +113,114 @@ def role_worths(p: Vector, broker: int, weights: Table, goals: Vector, out: Vect
                 out[role, k] = worth(goals[actor_of(role, broker)], p, weights[role, k])
 
 
-@small
-def between(calm: Vector, relieved: Vector, relief: float, out: Vector) -> None:
-    """Write the peaceful path with a relief between none and full: a path is linear in relief."""
-    for i in range(V.N_STATE):
-        out[i] = calm[i] + relief * (relieved[i] - calm[i])
+@abreast
+def weigh_deals(
+    s: Vector, b: Vector, p: Vector, broker: int, weights: Table, war: Vector, o: Vector, g: Vector, out: Vector
+) -> None:
+    """Write what the deals in force in worlds side by side are worth to each role and type [role, type]."""
+    value_deal(s, b, p, broker, weights, war, o, g, out)
 
 
-@allocating
-def status_quo(
+@abreast
+def weigh_offers(
+    terms: Vector,
     s: Vector,
+    now: Vector,
     b: Vector,
     p: Vector,
+    first: int,
+    format_: int,
+    strongest: float,
     broker: int,
     weights: Table,
     war: Vector,
-    calm: Vector,
-    relieved: Vector,
-    out: Vector,
+    fallback: Vector,
+    o: Vector,
+    g: Vector,
+    surplus: Vector,
+    accept: Vector,
 ) -> None:
-    """Write the fallback of each role and type [role, type]: the war, or the ceasefire in force as it may
-    hold or break.
+    """Weigh offers side by side: `terms` [column], on the peaceful paths `s`, seen from the state `now`.
 
-    `calm` and `relieved` are the peaceful paths without and with full relief.
+    Written: `surplus` [role, type] over `fallback` [role, type], and `accept` [belligerent].
     """
+    put_terms(s, p, first, format_, terms, strongest)  # as pledged now, not later
+    value_deal(s, b, p, broker, weights, war, o, g, surplus)
+    soft = softened(p)
     for role in range(N_ROLES):
+        off = stopping_cost(role, now, p, terms)
         for k in range(V.MAX_TYPES):
-            out[role, k] = war[role, k]
-    if s[V.DEAL] == V.CEASEFIRE:
-        o = np.zeros(G.N_OUTLOOK)
-        g = np.zeros(V.MAX_GOALS)
-        state = np.zeros(V.N_STATE)
-        between(calm, relieved, s[V.RELIEF], state)
-        for i in range(V.DEAL, V.VIOLATIONS + 1):
-            state[i] = s[i]
-        peace_outlook(state, p, o)
-        value_deal(state, b, p, broker, weights, war, o, g, out)
+            if weights[role, k] >= 0:
+                surplus[role, k] = surplus[role, k] - fallback[role, k] - off
+    for role in range(BROKER_ROLE):
+        accept[role] = belief_in_acceptance(role, b, p, broker, surplus, soft)
 
 
 @small
-def clear_offer(offer: int, surplus: Vector, accept: Vector) -> None:
-    """Leave nothing of another month or table behind an offer that cannot be made now."""
+def belief_in_acceptance(
+    role: int, b: Vector, p: Vector, broker: int, surplus: Vector, soft: float
+) -> float:
+    """Return the chance that others give to a belligerent's acceptance at surpluses [role, type]."""
+    takes = 0.0
+    for k in range(V.MAX_TYPES):
+        belief = b[slot(actor_of(role, broker)) + k]
+        if belief > 0.0:
+            takes += belief * estimated_acceptance(surplus[role, k], soft, p)
+    return takes
+
+
+@small
+def weigh_truce(
+    now: Vector, b: Vector, p: Vector, broker: int, truce: Vector, fallback: Vector, surplus: Vector, accept: Vector
+) -> None:
+    """Weigh a partial truce, which leaves the war to go on: `truce` [role, type] is what it is worth."""
+    soft = softened(p)
     for role in range(N_ROLES):
+        off = stopping_cost(role, now, p, OFFERS[0])
         for k in range(V.MAX_TYPES):
-            surplus[role, k, offer] = 0.0
+            surplus[role, k, 0] = truce[role, k] - fallback[role, k] - off
     for role in range(BROKER_ROLE):
-        accept[role, offer] = 0.0
+        accept[role, 0] = belief_in_acceptance(role, b, p, broker, surplus[:, :, 0], soft)
+
+
+@small
+def clear_offers(first: int, n: int, surplus: Vector, accept: Vector) -> None:
+    """Leave nothing of another month or table behind offers that cannot be made now."""
+    for offer in range(first, first + n):
+        for role in range(N_ROLES):
+            for k in range(V.MAX_TYPES):
+                surplus[role, k, offer] = 0.0
+        for role in range(BROKER_ROLE):
+            accept[role, offer] = 0.0
+
+
+@small
+def lay_status_quo(s: Vector, calm: Vector, relieved: Vector, worlds: Vector) -> None:
+    """Write the peaceful path of the ceasefire in force into `worlds` [variable, lane]: a path is linear in
+    relief."""
+    for i in range(V.N_STATE):
+        worlds[i] = calm[i] + s[V.RELIEF] * (relieved[i] - calm[i])
+    for i in range(V.DEAL, V.VIOLATIONS + 1):
+        worlds[i] = s[i]
+
+
+@small
+def lay_paths(calm: Vector, relieved: Vector, relief: float, worlds: Vector) -> None:
+    """Write the peaceful paths of offers into `worlds` [variable, lane]: in turns without and with relief."""
+    for i in range(V.N_STATE):
+        partly = calm[i] + relief * (relieved[i] - calm[i])
+        for lane in range(0, WIDTH, 2):
+            worlds[i, lane] = calm[i]
+            worlds[i, lane + 1] = partly
+
+
+@small
+def lay_outlook(state: Vector, p: Vector, deal: float, o: Vector, outlook: Vector) -> None:
+    """Write the outlook of a state in a deal into all lanes of `outlook` [outlook, lane]; `o` is scratch."""
+    state[V.DEAL] = deal
+    peace_outlook(state, p, o)
+    for i in range(G.N_OUTLOOK):
+        outlook[i] = o[i]
 
 
 @allocating
@@ -182,8 +241,8 @@ def survey(
     """Weigh every offer of a format.
 
     `calm` and `relieved` are the peaceful paths without and with full sanctions relief (see
-    deals.peace_path). Written: `surplus` [role, type, offer] over the status quo, stopping and audience costs
-    taken off but no private cost; `accept` [belligerent, offer] the chance that others give to its
+    deals.peace_paths). Written: `surplus` [role, type, offer] over the status quo, stopping and audience
+    costs taken off but no private cost; `accept` [belligerent, offer] the chance that others give to its
     acceptance; `best` [role, type] each type's best offer as a drafter, NO_OFFER where none beats the status
     quo.
     """
@@ -191,47 +250,58 @@ def survey(
     first = w.formats[format_, T.FORMAT_FIRST]
     weights = np.zeros((N_ROLES, V.MAX_TYPES), np.int64)
     war = np.zeros((N_ROLES, V.MAX_TYPES))
-    fallback = np.zeros((N_ROLES, V.MAX_TYPES))
-    value = np.zeros((N_ROLES, V.MAX_TYPES))
     truce = np.zeros((N_ROLES, V.MAX_TYPES))
-    o_ceasefire = np.zeros(G.N_OUTLOOK)
-    o_settlement = np.zeros(G.N_OUTLOOK)
-    g = np.zeros(V.MAX_GOALS)
-    partly = np.zeros(V.N_STATE)
+    fallback = np.zeros((N_ROLES, V.MAX_TYPES))
+    o = np.zeros(G.N_OUTLOOK)
+    state = calm.copy()
+    room = scratch()
+    worth_here = np.zeros((N_ROLES, V.MAX_TYPES, WIDTH))
+    takes = np.zeros((BROKER_ROLE, WIDTH))
     role_weights(w, broker, weights)
     role_worths(p, broker, weights, war_by_actor, war)
     role_worths(p, broker, weights, truce_by_actor, truce)
-    status_quo(s, b, p, broker, weights, war, calm, relieved, fallback)
-    between(calm, relieved, p[first + V.RELIEF_MAX], partly)
-    calm[V.DEAL] = V.CEASEFIRE
-    peace_outlook(calm, p, o_ceasefire)
-    calm[V.DEAL] = V.SETTLEMENT
-    peace_outlook(calm, p, o_settlement)
-    soft = softened(p)
-    first_offer = 0 if s[V.DEAL] == V.NO_DEAL else FIRST_SETTLEMENT
+    fallback[:] = war
+    at_war = s[V.DEAL] == V.NO_DEAL
+    if not at_war:
+        lay_status_quo(s, calm, relieved, room.worlds)
+        state[:] = room.worlds[:, 0]
+        lay_outlook(state, p, s[V.DEAL], o, room.outlook)
+        weigh_deals(
+            lay(room.worlds, 1), b, p, broker, weights, war, lay(room.outlook, 1), lay(room.goals, 1),
+            lay(worth_here, 1),
+        )  # fmt: skip
+        fallback[:] = worth_here[:, :, 0]
+        state[:] = calm
+    lay_paths(calm, relieved, p[first + V.RELIEF_MAX], room.worlds)
     strongest = strongest_guarantee(s, p, first)
-    for offer in range(N_OFFERS):
-        if not is_on_offer(s, p, first, offer):
-            clear_offer(offer, surplus, accept)
+    if at_war:
+        weigh_truce(s, b, p, broker, truce, fallback, surplus, accept)
+    else:
+        clear_offers(0, FIRST_CEASEFIRE, surplus, accept)
+    kind = V.NO_DEAL
+    for block in range(BLOCKS.shape[0]):
+        first_offer, n = BLOCKS[block]
+        if not at_war and first_offer < FIRST_SETTLEMENT:
+            clear_offers(first_offer, n, surplus, accept)
             continue
-        if offer >= FIRST_CEASEFIRE:
-            state = partly if OFFERS[offer, OFFER_SIDE] > 0.0 else calm
-            put_terms(state, p, first, format_, offer, strongest)  # as pledged now, not later
-            outlook = o_settlement if offer >= FIRST_SETTLEMENT else o_ceasefire
-            value_deal(state, b, p, broker, weights, war, outlook, g, value)
-        for role in range(N_ROLES):
-            off = stopping_cost(role, s, p, offer)
-            for k in range(V.MAX_TYPES):
-                worth_here = truce[role, k] if offer < FIRST_CEASEFIRE else value[role, k]
-                surplus[role, k, offer] = worth_here - fallback[role, k] - off
-        for role in range(BROKER_ROLE):
-            takes = 0.0
-            for k in range(V.MAX_TYPES):
-                belief = b[slot(actor_of(role, broker)) + k]
-                if belief > 0.0:
-                    takes += belief * estimated_acceptance(surplus[role, k, offer], soft, p)
-            accept[role, offer] = takes
-    find_best_offers(weights, first_offer, surplus, accept, best)
+        if OFFERS[first_offer, KIND] != kind:
+            kind = OFFERS[first_offer, KIND]
+            lay_outlook(state, p, kind, o, room.outlook)
+        weigh_offers(
+            lay(OFFERS_ABREAST[block], n), lay(room.worlds, n), s, b, p, first, format_, strongest, broker,
+            weights, war, fallback, lay(room.outlook, n), lay(room.goals, n), lay(worth_here, n), lay(takes, n),
+        )  # fmt: skip
+        for lane in range(n):
+            offer = first_offer + lane
+            if not is_on_offer(s, p, first, offer):
+                clear_offers(offer, 1, surplus, accept)
+                continue
+            for role in range(N_ROLES):
+                for k in range(V.MAX_TYPES):
+                    surplus[role, k, offer] = worth_here[role, k, lane]
+            for role in range(BROKER_ROLE):
+                accept[role, offer] = takes[role, lane]
+    find_best_offers(weights, 0 if at_war else FIRST_SETTLEMENT, surplus, accept, best)
 
 
 @rule

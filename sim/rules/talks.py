@@ -21,7 +21,7 @@ from sim.rules.deals import (
     N_ROLES,
     RUSSIA_ROLE,
     UKRAINE_ROLE,
-    peace_path,
+    peace_paths,
     sign,
 )
 from sim.rules.learning import misreading
@@ -29,7 +29,7 @@ from sim.rules.luck import stable_id, uniform
 from sim.rules.numeric import sigmoid
 from sim.rules.readings import own_row, read_the_war, survey_as_read
 from sim.rules.strength import log_ratio
-from sim.rules.survey import actor_of, drafting_chance, survey, truce_goals, war_goals
+from sim.rules.survey import actor_of, drafting_chance, expect_war, survey
 from sim.rules.tables import Table, Tables
 from sim.rules.territory import Vector
 
@@ -204,13 +204,11 @@ def convene(
     order = np.zeros(V.N_FORMATS, np.int64)
     seen = np.ones((V.N_ACTORS, V.MAX_TYPES))
     held = NO_FORMAT
-    war_goals(s, b, p, w, war)
-    truce_goals(s, b, p, w, truce)
+    expect_war(s, b, p, w, 0.0, war, truce)
     war_read = np.zeros((BROKER_ROLE, V.N_ACTORS, V.MAX_GOALS))
     truce_read = np.zeros((BROKER_ROLE, V.N_ACTORS, V.MAX_GOALS))
     read_the_war(s, b, p, w, war, truce, surplus, war_read, truce_read)
-    peace_path(s, p, 0.0, calm)
-    peace_path(s, p, 1.0, relieved)
+    peace_paths(s, p, 1.0, calm, relieved)
     ratio = log_ratio(s, p)
     first_offer = 0 if s[V.DEAL] == V.NO_DEAL else FIRST_SETTLEMENT
     order_of_formats(w, luck, turn, order)

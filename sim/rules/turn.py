@@ -22,6 +22,7 @@ from sim.rules import parameters as P
 from sim.rules import tables as T
 from sim.rules import vocabulary as V
 from sim.rules.beliefs import drift, learn
+from sim.rules.bounds import keep_in_bounds
 from sim.rules.brinkmanship import highest_rung, nato_intent, nato_rate, nuclear_intent, nuclear_rate
 from sim.rules.choice import settle
 from sim.rules.collapse import begin_rout, rate_russia, rate_ukraine
@@ -180,4 +181,5 @@ def close_turn(
     hold_or_break(s, b, p, w, weights, luck, turn)
     tally(s, turn)
     close_month(s, p)
+    keep_in_bounds(s)
     return outcome_of(s, p, turn >= horizon)

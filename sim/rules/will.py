@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.rules import parameters as P
 from sim.rules import vocabulary as V
 from sim.rules.compiler import small
+from sim.rules.lanes import common
 from sim.rules.numeric import positive
 from sim.rules.territory import Vector
 
@@ -19,7 +20,7 @@ def wear_of_will(s: Vector, p: Vector) -> None:
     """
     s[V.WILL_US] += p[P.WILL_RETURN_US] * (s[V.WILL_US_BASE] - s[V.WILL_US])
     s[V.WILL_EUROPE] += p[P.WILL_RETURN_EUROPE] * (s[V.WILL_EUROPE_BASE] - s[V.WILL_EUROPE])
-    if s[V.DEAL] > 0.0:
+    if common(s[V.DEAL]) > 0.0:
         settle = p[P.WILL_PEACE_RETURN]
         s[V.WILL_UKRAINE] += settle * (p[P.WILL_PEACE_UKRAINE] - s[V.WILL_UKRAINE])
         s[V.WILL_RUSSIA] += settle * (p[P.WILL_PEACE_RUSSIA] - s[V.WILL_RUSSIA])
