@@ -31,19 +31,33 @@ MONTHS_A_YEAR = 12.0
 
 
 class Scratch(NamedTuple):
-    """Arrays to play worlds side by side in: worlds [variable, lane], outlook [outlook, lane], goals [goal,
-    lane]."""
+    """Arrays to play worlds side by side in.
+
+    worlds [variable, lane]; outlook [outlook, lane]; goals [goal, lane]; effort [actor, lane], expected of
+    each actor in a world; error [0, lane], with which the log strength ratio is misread in it; actors [seat],
+    whose goals are looked at; expected [seat, goal, lane].
+    """
 
     worlds: Vector
     outlook: Vector
     goals: Vector
+    effort: Vector
+    error: Vector
+    actors: Table
+    expected: Vector
 
 
 @allocating
 def scratch() -> Scratch:
     """Return new arrays to play worlds side by side in."""
     return Scratch(
-        np.zeros((V.N_STATE, WIDTH)), np.zeros((G.N_OUTLOOK, WIDTH)), np.zeros((V.MAX_GOALS, WIDTH))
+        np.zeros((V.N_STATE, WIDTH)),
+        np.zeros((G.N_OUTLOOK, WIDTH)),
+        np.zeros((V.MAX_GOALS, WIDTH)),
+        np.zeros((V.N_ACTORS, WIDTH)),
+        np.zeros((1, WIDTH)),
+        np.zeros(WIDTH, np.int64),
+        np.zeros((WIDTH, V.MAX_GOALS, WIDTH)),
     )
 
 
@@ -82,50 +96,46 @@ def look(s: Vector, p: Vector, ratio: float, effort: Vector, o: Vector) -> None:
 
 @abreast
 def expect_month(
-    s: Vector, p: Vector, effort: Vector, error: float, share: float, actors: Table, o: Vector, g: Vector,
+    s: Vector,
+    p: Vector,
+    effort: Vector,
+    error: Vector,
+    share: float,
+    actors: Table,
+    n_actors: int,
+    o: Vector,
+    g: Vector,
     out: Vector,
 ) -> None:
-    """Pass one month in worlds side by side and add `share` of each goal's value in it to `out` [place,
+    """Pass one month in worlds side by side and add `share` of each goal's value in it to `out` [seat,
     goal]."""
-    ratio = month_as_read(s, p, effort, error, 0.0, 0.0)
+    ratio = month_as_read(s, p, effort, error[0], 0.0, 0.0)
     look(s, p, ratio, effort, o)
     flow_of_order(s, p)
-    for i in range(actors.shape[0]):
-        G.goals_of(actors[i], s, p, o, g)
+    for seat in range(n_actors):
+        G.goals_of(actors[seat], s, p, o, g)
         for j in range(V.MAX_GOALS):
-            out[i, j] += share * g[j]
+            out[seat, j] += share * g[j]
     close_month(s, p)
 
 
 @rule
 def look_ahead(
-    worlds: Vector,
-    n: int,
-    p: Vector,
-    acts: Table,
-    effects: Table,
-    actions: Table,
-    months: int,
-    effort: Vector,
-    error: float,
-    actors: Table,
-    o: Vector,
-    g: Vector,
-    out: Vector,
+    room: Scratch, n: int, n_actors: int, months: int, p: Vector, acts: Table, effects: Table, actions: Table
 ) -> None:
-    """Play `n` worlds ahead, in place, and write into `out` [place, goal, lane] what each of `actors` can
-    expect in them.
+    """Play `n` worlds ahead and write into `room.expected` [seat, goal, lane] what each of the first
+    `n_actors` in `room.actors` can expect in them.
 
-    `worlds` [variable, lane] begin after their first impulses. A goal is weighed as (1-q) times its mean over
-    the path plus q times its value at the end, so that a passing pulse and a lasting change both count. The
-    action of each world in `actions` [lane] (or NO_ACTION) is repeated over the months for which it is held;
-    nobody else acts, and pressures fade. The log strength ratio is misread by `error`. `o` [outlook, lane]
-    and `g` [goal, lane] are scratch.
+    `room.worlds` [variable, lane] begin after their first impulses. A goal is weighed as (1-q) times its mean
+    over the path plus q times its value at the end, so that a passing pulse and a lasting change both count.
+    The action of each world in `actions` [lane] (or NO_ACTION) is repeated over the months for which it is
+    held; nobody else acts, and pressures fade. `room.effort` and `room.error` say how each world is read.
     """
-    s = lay(worlds, n)
-    outlook = lay(o, n)
-    o[:] = 0.0
-    out[:] = 0.0
+    worlds = room.worlds
+    s, o, g = lay(worlds, n), lay(room.outlook, n), lay(room.goals, n)
+    effort, error, expected = lay(room.effort, n), lay(room.error, n), lay(room.expected, n)
+    room.outlook[:] = 0.0
+    room.expected[:n_actors] = 0.0
     end = p[P.CHOICE_END_SHARE]
     each = (1.0 - end) / months
     for month in range(months):
@@ -137,7 +147,7 @@ def look_ahead(
         if acted:
             keep_all_in_bounds(s)
         share = each + end if month == months - 1 else each
-        expect_month(s, p, effort, error, share, actors, outlook, lay(g, n), lay(out, n))
+        expect_month(s, p, effort, error, share, room.actors, n_actors, o, g, expected)
 
 
 @small
@@ -149,23 +159,53 @@ def worth(goals: Vector, p: Vector, first_weight: int) -> float:
     return head + tail
 
 
+@small
+def read_as(room: Scratch, lane: int, effort: Vector, error: float) -> None:
+    """Let one world be read with this effort [actor] expected of others and this error about the log strength
+    ratio."""
+    for actor in range(V.N_ACTORS):
+        room.effort[actor, lane] = effort[actor]
+    room.error[0, lane] = error
+
+
 @rule
 def expect_actions(
-    s: Vector, p: Vector, w: Tables, actions: Table, n: int, effort: Vector, error: float, actor: Table,
-    room: Scratch, out: Vector,
+    s: Vector,
+    p: Vector,
+    w: Tables,
+    actions: Table,
+    n: int,
+    efforts: Vector,
+    errors: Vector,
+    room: Scratch,
+    goals: Vector,
 ) -> None:
-    """Write into `out` [0, goal, lane] what an actor can expect of each of `n` actions of its own, side by
-    side."""
-    worlds = room.worlds
+    """Write into `goals` [action, goal] what its actor can expect of each of `n` actions [lane] from the
+    state `s`, side by side.
+
+    The actions stand actor by actor. `efforts` [observer, actor] are expected by each actor, `errors` [actor]
+    is how it misreads the log strength ratio.
+    """
+    worlds, actors = room.worlds, room.actors
     for i in range(V.N_STATE):
         worlds[i] = s[i]
+    n_actors = 0
     for lane in range(n):
+        actor = w.actions[actions[lane], T.ACTION_ACTOR]
+        if n_actors == 0 or actors[n_actors - 1] != actor:
+            actors[n_actors] = actor
+            n_actors += 1
+            for other in range(lane, WIDTH):
+                read_as(room, other, efforts[actor], errors[actor])
         add_impulse(s, p, w.actions, w.effects, actions[lane], worlds[:, lane])
     keep_all_in_bounds(lay(worlds, n))
-    months = int(p[P.CHOICE_LOOKAHEAD])
-    look_ahead(
-        worlds, n, p, w.actions, w.effects, actions, months, effort, error, actor, room.outlook, room.goals, out
-    )
+    look_ahead(room, n, n_actors, int(p[P.CHOICE_LOOKAHEAD]), p, w.actions, w.effects, actions)
+    seat = 0
+    for lane in range(n):
+        if actors[seat] != w.actions[actions[lane], T.ACTION_ACTOR]:
+            seat += 1
+        for j in range(V.MAX_GOALS):
+            goals[actions[lane], j] = room.expected[seat, j, lane]
 
 
 @allocating
@@ -180,55 +220,58 @@ def assess(
     ratio weighs `goals` and `values` by its own reading; `chances` are those that others reckon with, who
     cannot know its error (`own_chances` gives its own).
     """
-    one = np.zeros(1, np.int64)
-    effort = np.zeros(V.N_ACTORS)
     room = scratch()
-    out = np.zeros((1, V.MAX_GOALS, WIDTH))
+    efforts = np.zeros((V.N_ACTORS, V.N_ACTORS))
+    errors = np.zeros(V.N_ACTORS)
+    none = np.zeros(V.N_ACTORS)
     taken = np.zeros(WIDTH, np.int64)
+    reckoned = np.zeros((w.actions.shape[0], V.MAX_GOALS))
+    misread = False
+    for actor in range(V.N_ACTORS):
+        expected_effort(b, p, w, actor, efforts[actor])
+        errors[actor] = misreading(s, p, actor)
+        misread = misread or errors[actor] != 0.0
+    goals[:] = 0.0
+    last = w.actions.shape[0] - 1
+    n = 0
+    for action in range(last + 1):
+        opened[action] = 1 if is_open(s, p, w.actions, w.when, action) else 0
+        if opened[action] == 1:
+            taken[n] = action
+            n += 1
+        if n == WIDTH or (n > 0 and action == last):
+            expect_actions(s, p, w, taken, n, efforts, none, room, reckoned)
+            if misread:
+                expect_actions(s, p, w, taken, n, efforts, errors, room, goals)
+            n = 0
+    if not misread:
+        goals[:] = reckoned
+    weigh_actions(p, w, opened, goals, reckoned, values, chances)
+
+
+@allocating
+def weigh_actions(
+    p: Vector, w: Tables, opened: Table, goals: Vector, reckoned: Vector, values: Vector, chances: Vector
+) -> None:
+    """Write the utility of every action to each type of its actor by its own `goals` [action, goal], and the
+    chance that others give to its being chosen by what they reckon with."""
     logits = np.zeros(w.actions.shape[0])
     row = np.zeros(w.actions.shape[0])
-    reckoned = np.zeros((w.actions.shape[0], V.MAX_GOALS))
-    goals[:] = 0.0
     for actor in range(V.N_ACTORS):
-        one[0] = actor
-        expected_effort(b, p, w, actor, effort)
-        error = misreading(s, p, actor)
         first = w.menu[actor]
         end = w.menu[actor + 1]
-        n = 0
-        for action in range(first, end):
-            opened[action] = 1 if is_open(s, p, w.actions, w.when, action) else 0
-            if opened[action] == 1:
-                taken[n] = action
-                n += 1
-            if n == WIDTH or (n > 0 and action == end - 1):
-                expect_actions(s, p, w, taken, n, effort, 0.0, one, room, out)
-                hand_out(out, taken, n, reckoned)
-                if error != 0.0:
-                    expect_actions(s, p, w, taken, n, effort, error, one, room, out)
-                hand_out(out, taken, n, goals)
-                n = 0
         sharpness = p[P.CHOICE_RATIONALITY] / p[w.spread[actor]]
         first_type = w.first_type[actor]
         for k in range(w.first_type[actor + 1] - first_type):
             weights = w.types[first_type + k, T.TYPE_WEIGHTS]
             for action in range(first, end):
-                value = worth(goals[action], p, weights) if opened[action] == 1 else 0.0
-                values[action, k] = value
-                if error != 0.0 and opened[action] == 1:
-                    value = worth(reckoned[action], p, weights)
-                logits[action - first] = sharpness * value
+                values[action, k] = 0.0
+                if opened[action] == 1:
+                    values[action, k] = worth(goals[action], p, weights)
+                    logits[action - first] = sharpness * worth(reckoned[action], p, weights)
             logit(logits, opened[first:end], end - first, row)
             for action in range(first, end):
                 chances[action, k] = row[action - first]
-
-
-@small
-def hand_out(out: Vector, actions: Table, n: int, goals: Vector) -> None:
-    """Copy what `n` actions side by side let expect [0, goal, lane] to their rows of `goals` [action, goal]."""
-    for lane in range(n):
-        for j in range(V.MAX_GOALS):
-            goals[actions[lane], j] = out[0, j, lane]
 
 
 @allocating

@@ -37,7 +37,7 @@ from sim.rules.deals import (
     value_deal,
 )
 from sim.rules.lanes import WIDTH, abreast, lay
-from sim.rules.projection import NO_ACTION, look_ahead, scratch, worth
+from sim.rules.projection import NO_ACTION, look_ahead, read_as, scratch, worth
 from sim.rules.tables import Table, Tables
 from sim.rules.territory import Vector
 
@@ -75,20 +75,17 @@ def expect_war(
         room.worlds[i] = 0.0
     effort = np.zeros(V.N_ACTORS)
     expected_effort(b, p, w, EVERYONE, effort)
-    actors = np.zeros(len(AT_TABLES), np.int64)
-    for i in range(len(AT_TABLES)):
-        actors[i] = AT_TABLES[i]
+    for lane in range(WIDTH):
+        read_as(room, lane, effort, error)
+    n = len(AT_TABLES)
+    for seat in range(n):
+        room.actors[seat] = AT_TABLES[seat]
     nothing = np.full(WIDTH, NO_ACTION)
-    months = int(p[P.TALKS_LOOKAHEAD])
-    out = np.zeros((len(AT_TABLES), V.MAX_GOALS, WIDTH))
-    look_ahead(
-        room.worlds, 2, p, w.actions, w.effects, nothing, months, effort, error, actors,
-        room.outlook, room.goals, out,
-    )  # fmt: skip
-    for i in range(len(AT_TABLES)):
+    look_ahead(room, 2, n, int(p[P.TALKS_LOOKAHEAD]), p, w.actions, w.effects, nothing)
+    for seat in range(n):
         for j in range(V.MAX_GOALS):
-            war[actors[i], j] = out[i, j, 0]
-            truce[actors[i], j] = out[i, j, 1]
+            war[AT_TABLES[seat], j] = room.expected[seat, j, 0]
+            truce[AT_TABLES[seat], j] = room.expected[seat, j, 1]
 
 
 @small
