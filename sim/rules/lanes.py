@@ -9,6 +9,8 @@ A function that is given blocks is marked with `abreast`. Without the compiler i
 turn, and every number in it is a plain float.
 """
 
+# mypy: allow-untyped-calls
+
 from __future__ import annotations
 
 import operator
@@ -20,9 +22,9 @@ import numba
 import numpy as np
 from llvmlite import ir
 from numba.core import cgutils, types
-from numba.core.extending import models, register_model, typeof_impl
+from numba.core.extending import models, register_model
 from numba.core.imputils import lower_builtin, lower_cast
-from numba.core.typeconv import Conversion
+from numba.core.typeconv.castgraph import Conversion
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import intrinsic
 from numpy.typing import NDArray
@@ -108,7 +110,7 @@ def _cast(context: Any, builder: Any, one: Any, all_: Any, value: Any) -> Any:
 def _define(function: Any, arity: int, result: Any, generate: Callable[..., Any]) -> None:
     """Define what an operator or builtin does to lanes; plain numbers beside them count in all lanes."""
 
-    class Template(AbstractTemplate):  # type: ignore[misc]
+    class Template(AbstractTemplate):
         key = function
 
         def generic(self, arguments: Any, keywords: Any) -> Any:
@@ -161,7 +163,7 @@ _define(min, 2, _LANES, _chosen("<"))
 _define(max, 2, _LANES, _chosen(">"))
 
 
-class _BothTruths(AbstractTemplate):  # type: ignore[misc]
+class _BothTruths(AbstractTemplate):
     def generic(self, arguments: Any, keywords: Any) -> Any:
         return signature(_TRUTHS, _TRUTHS, _TRUTHS) if arguments == (_TRUTHS, _TRUTHS) else None
 
@@ -182,7 +184,7 @@ def _is_place(block: Any, place: Any) -> bool:
 
 
 @infer_global(operator.getitem)
-class _Read(AbstractTemplate):  # type: ignore[misc]
+class _Read(AbstractTemplate):
     def generic(self, arguments: Any, keywords: Any) -> Any:
         block, place = arguments
         if not _is_place(block, place):
@@ -192,7 +194,7 @@ class _Read(AbstractTemplate):  # type: ignore[misc]
 
 
 @infer_global(operator.setitem)
-class _Write(AbstractTemplate):  # type: ignore[misc]
+class _Write(AbstractTemplate):
     def generic(self, arguments: Any, keywords: Any) -> Any:
         block, place, value = arguments
         if not _is_place(block, place) or not isinstance(value, _Lanes | types.Float | types.Integer):

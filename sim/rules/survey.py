@@ -56,9 +56,7 @@ def actor_of(role: int, broker: int) -> int:
 
 
 @allocating
-def expect_war(
-    s: Vector, b: Vector, p: Vector, w: Tables, error: float, war: Vector, truce: Vector
-) -> None:
+def expect_war(s: Vector, b: Vector, p: Vector, w: Tables, error: float, war: Vector, truce: Vector) -> None:
     """Write what every actor that can sit at a table expects of the war [actor, goal], were no deal in force:
     into `war` as it is, into `truce` after a partial truce.
 
@@ -112,7 +110,15 @@ def role_worths(p: Vector, broker: int, weights: Table, goals: Vector, out: Vect
 
 @abreast
 def weigh_deals(
-    s: Vector, b: Vector, p: Vector, broker: int, weights: Table, war: Vector, o: Vector, g: Vector, out: Vector
+    s: Vector,
+    b: Vector,
+    p: Vector,
+    broker: int,
+    weights: Table,
+    war: Vector,
+    o: Vector,
+    g: Vector,
+    out: Vector,
 ) -> None:
     """Write what the deals in force in worlds side by side are worth to each role and type [role, type]."""
     value_deal(s, b, p, broker, weights, war, o, g, out)
@@ -154,9 +160,7 @@ def weigh_offers(
 
 
 @small
-def belief_in_acceptance(
-    role: int, b: Vector, p: Vector, broker: int, surplus: Vector, soft: float
-) -> float:
+def belief_in_acceptance(role: int, b: Vector, p: Vector, broker: int, surplus: Vector, soft: float) -> float:
     """Return the chance that others give to a belligerent's acceptance at surpluses [role, type]."""
     takes = 0.0
     for k in range(V.MAX_TYPES):
@@ -168,7 +172,14 @@ def belief_in_acceptance(
 
 @small
 def weigh_truce(
-    now: Vector, b: Vector, p: Vector, broker: int, truce: Vector, fallback: Vector, surplus: Vector, accept: Vector
+    now: Vector,
+    b: Vector,
+    p: Vector,
+    broker: int,
+    truce: Vector,
+    fallback: Vector,
+    surplus: Vector,
+    accept: Vector,
 ) -> None:
     """Weigh a partial truce, which leaves the war to go on: `truce` [role, type] is what it is worth."""
     soft = softened(p)
@@ -286,7 +297,8 @@ def survey(
             lay_outlook(state, p, kind, o, room.outlook)
         weigh_offers(
             lay(OFFERS_ABREAST[block], n), lay(room.worlds, n), s, b, p, first, format_, strongest, broker,
-            weights, war, fallback, lay(room.outlook, n), lay(room.goals, n), lay(worth_here, n), lay(takes, n),
+            weights, war, fallback, lay(room.outlook, n), lay(room.goals, n), lay(worth_here, n),
+            lay(takes, n),
         )  # fmt: skip
         for lane in range(n):
             offer = first_offer + lane

@@ -98,7 +98,7 @@ def test_terms_put_into_force_and_taken_out(
 ) -> None:
     before, first = s.copy(), first_field(w, format_)
     strongest = D.strongest_guarantee(s, p, first)
-    D.put_terms(s, p, first, format_, offer(V.SETTLEMENT, V.ZONE_A, 1, 0.5, D.PAPER, 1), strongest)
+    D.put_terms(s, p, first, format_, D.OFFERS[offer(V.SETTLEMENT, V.ZONE_A, 1, 0.5, D.PAPER, 1)], strongest)
     assert (s[V.DEAL], s[V.LAND], s[V.NEUTRALITY], s[V.FORCE_CAP]) == (V.SETTLEMENT, V.ZONE_A, 1.0, 0.5)
     assert (s[V.RECOGNITION], s[V.FOREIGN_FORCES]) == (1.0, 0.0)
     assert s[V.GUARANTEE] == p[P.TALKS_PAPER_SHARE] * strongest
@@ -113,16 +113,16 @@ def test_terms_put_into_force_and_taken_out(
 
 def test_foreign_troops_make_a_guarantee_whole(s: Vector, p: Vector, w: Tables) -> None:
     first = first_field(w, V.BROAD)
-    D.put_terms(s, p, first, V.BROAD, offer(V.CEASEFIRE, guarantee=D.FORCES), 0.7)
+    D.put_terms(s, p, first, V.BROAD, D.OFFERS[offer(V.CEASEFIRE, guarantee=D.FORCES)], 0.7)
     assert (s[V.GUARANTEE], s[V.FOREIGN_FORCES], s[V.RELIEF], s[V.RECOGNITION]) == (0.7, 1.0, 0.0, 0.0)
-    D.put_terms(s, p, first, V.BROAD, offer(V.CEASEFIRE), 0.7)
+    D.put_terms(s, p, first, V.BROAD, D.OFFERS[offer(V.CEASEFIRE)], 0.7)
     assert (s[V.GUARANTEE], s[V.FOREIGN_FORCES]) == (0.0, 0.0)
 
 
 def test_minsk_has_its_clause_only_where_the_side_payments_are_in(s: Vector, p: Vector, w: Tables) -> None:
     first = first_field(w, V.MINSK_TRILATERAL)
     for side in (0.0, 1.0):
-        D.put_terms(s, p, first, V.MINSK_TRILATERAL, offer(V.SETTLEMENT, side=side), 0.1)
+        D.put_terms(s, p, first, V.MINSK_TRILATERAL, D.OFFERS[offer(V.SETTLEMENT, side=side)], 0.1)
         assert s[V.BELARUS_CLAUSE] == side
         assert s[V.RELIEF] == side * p[first + V.RELIEF_MAX]
 
@@ -168,7 +168,7 @@ def test_a_deal_is_signed(s: Vector, p: Vector, w: Tables) -> None:
 
 def test_a_peaceful_path_is_quiet(s: Vector, p: Vector) -> None:
     path = np.full(V.N_STATE, np.nan)
-    D.peace_path(s, p, 0.0, path)
+    D.peace_paths(s, p, 0.0, path, path)
     assert np.isfinite(path).all()
     for variable in (
         V.CASUALTIES_RUSSIA,
@@ -187,7 +187,7 @@ def test_a_peaceful_path_mixes_its_mean_and_its_end(s: Vector, p: Vector) -> Non
     """Men are released by an equal share each month, so mean and end of the path are known."""
     months, end = int(p[P.TALKS_LOOKAHEAD]), p[P.CHOICE_END_SHARE]
     path = np.zeros(V.N_STATE)
-    D.peace_path(s, p, 0.0, path)
+    D.peace_paths(s, p, 0.0, path, path)
     kept = (1.0 - p[P.FORCES_RELEASE_RUSSIA]) ** np.arange(1, months + 1)
     mixed = (1.0 - end) * kept.mean() + end * kept[-1]
     assert path[V.FORCE_RUSSIA] == pytest.approx(s[V.FORCE_RUSSIA] * mixed)
@@ -196,7 +196,7 @@ def test_a_peaceful_path_mixes_its_mean_and_its_end(s: Vector, p: Vector) -> Non
 def test_a_peaceful_path_is_linear_in_relief(s: Vector, p: Vector) -> None:
     paths = {relief: np.zeros(V.N_STATE) for relief in (0.0, 0.3, 1.0)}
     for relief, path in paths.items():
-        D.peace_path(s, p, relief, path)
+        D.peace_paths(s, p, relief, np.zeros(V.N_STATE), path)
     assert paths[0.3] == pytest.approx(paths[0.0] + 0.3 * (paths[1.0] - paths[0.0]), abs=1e-9)
     assert paths[1.0][V.ECONOMY_RUSSIA] > paths[0.0][V.ECONOMY_RUSSIA]
 
@@ -221,34 +221,38 @@ def test_audiences_punish_concessions(s: Vector, p: Vector) -> None:
     s[V.WILL_UKRAINE] = 0.0
     s[V.DEMAND_RUSSIA] = s[V.DEMAND_UKRAINE] = 0.0
     for role in (D.RUSSIA_ROLE, D.UKRAINE_ROLE):
-        assert all(D.audience_cost(role, s, p, i) == 0.0 for i in range(D.N_OFFERS))
+        assert all(D.audience_cost(role, s, p, D.OFFERS[i]) == 0.0 for i in range(D.N_OFFERS))
     s[V.DEMAND_UKRAINE] = 0.5
-    assert D.audience_cost(D.UKRAINE_ROLE, s, p, zone_a) == pytest.approx(0.5 * p[P.TALKS_AUDIENCE_LAND])
-    assert D.audience_cost(D.UKRAINE_ROLE, s, p, capped) == pytest.approx(0.5 * p[P.TALKS_AUDIENCE_CAP])
-    assert D.audience_cost(D.UKRAINE_ROLE, s, p, LINE_SETTLEMENT) == 0.0
+    assert D.audience_cost(D.UKRAINE_ROLE, s, p, D.OFFERS[zone_a]) == pytest.approx(
+        0.5 * p[P.TALKS_AUDIENCE_LAND]
+    )
+    assert D.audience_cost(D.UKRAINE_ROLE, s, p, D.OFFERS[capped]) == pytest.approx(
+        0.5 * p[P.TALKS_AUDIENCE_CAP]
+    )
+    assert D.audience_cost(D.UKRAINE_ROLE, s, p, D.OFFERS[LINE_SETTLEMENT]) == 0.0
     recognised = offer(V.SETTLEMENT, recognition=1)
-    assert D.audience_cost(D.UKRAINE_ROLE, s, p, recognised) == pytest.approx(
+    assert D.audience_cost(D.UKRAINE_ROLE, s, p, D.OFFERS[recognised]) == pytest.approx(
         0.5 * p[P.TALKS_AUDIENCE_RECOGNITION]
     )
-    assert D.audience_cost(D.UKRAINE_ROLE, s, p, offer(V.CEASEFIRE)) == 0.0
+    assert D.audience_cost(D.UKRAINE_ROLE, s, p, D.OFFERS[offer(V.CEASEFIRE)]) == 0.0
     s[V.WILL_UKRAINE] = 0.8
-    assert D.audience_cost(D.UKRAINE_ROLE, s, p, zone_a) > 0.5 * p[P.TALKS_AUDIENCE_LAND]
+    assert D.audience_cost(D.UKRAINE_ROLE, s, p, D.OFFERS[zone_a]) > 0.5 * p[P.TALKS_AUDIENCE_LAND]
     s[V.DEMAND_RUSSIA] = 0.5
-    assert D.audience_cost(D.RUSSIA_ROLE, s, p, LINE_SETTLEMENT) == pytest.approx(
+    assert D.audience_cost(D.RUSSIA_ROLE, s, p, D.OFFERS[LINE_SETTLEMENT]) == pytest.approx(
         0.5 * p[P.TALKS_AUDIENCE_LINE]
     )
-    assert D.audience_cost(D.RUSSIA_ROLE, s, p, zone_a) == 0.0
+    assert D.audience_cost(D.RUSSIA_ROLE, s, p, D.OFFERS[zone_a]) == 0.0
 
 
 def test_belligerents_pay_for_stopping_and_brokers_do_not(s: Vector, p: Vector) -> None:
     whole = p[P.TALKS_STOPPING_COST]
     for role in (D.RUSSIA_ROLE, D.UKRAINE_ROLE):
-        assert D.stopping_cost(role, s, p, LINE_SETTLEMENT) == pytest.approx(whole)
-        assert D.stopping_cost(role, s, p, offer(V.CEASEFIRE)) == pytest.approx(
+        assert D.stopping_cost(role, s, p, D.OFFERS[LINE_SETTLEMENT]) == pytest.approx(whole)
+        assert D.stopping_cost(role, s, p, D.OFFERS[offer(V.CEASEFIRE)]) == pytest.approx(
             whole * p[P.TALKS_CEASEFIRE_SHARE]
         )
-        assert D.stopping_cost(role, s, p, 0) == pytest.approx(whole * p[P.TALKS_TRUCE_SHARE])
-    assert all(D.stopping_cost(D.BROKER_ROLE, s, p, i) == 0.0 for i in range(D.N_OFFERS))
+        assert D.stopping_cost(role, s, p, D.OFFERS[0]) == pytest.approx(whole * p[P.TALKS_TRUCE_SHARE])
+    assert all(D.stopping_cost(D.BROKER_ROLE, s, p, D.OFFERS[i]) == 0.0 for i in range(D.N_OFFERS))
 
 
 def test_terms_decide_who_gains_from_a_renewed_war(s: Vector, p: Vector) -> None:
@@ -280,7 +284,7 @@ class Deal:
         self.weights = np.zeros((D.N_ROLES, V.MAX_TYPES), dtype=np.int64)
         role_weights(w, V.UNITED_STATES, self.weights)
         self.war = np.full((D.N_ROLES, V.MAX_TYPES), 0.4)
-        D.put_terms(self.s, p, first_field(w, V.US_BROKERED), V.US_BROKERED, LINE_SETTLEMENT, 0.0)
+        D.put_terms(self.s, p, first_field(w, V.US_BROKERED), V.US_BROKERED, D.OFFERS[LINE_SETTLEMENT], 0.0)
 
     def worth(self) -> Vector:
         """Return the utility of the deal [role, type]."""

@@ -9,11 +9,10 @@ from benchmarks.spreads import measure
 from sim.config.records import ActionSpec, Condition
 from sim.config.world import World
 from sim.model import Campaign
-from sim.rules import goals as G
 from sim.rules import vocabulary as V
 from sim.rules.actions import is_open
-from sim.rules.projection import expect
 from tests.helpers import bits, play, start, with_actions, with_start, world
+from tests.rules.ahead import goals_ahead
 
 RUNS = range(5)
 SIZES = dict(zip(V.ACTORS, (13, 12, 12, 10, 9, 6, 6), strict=True))
@@ -100,15 +99,7 @@ def test_a_removed_action_changes_a_choice_only_where_it_was_chosen(removed: str
 def expectations(base: World, row: int) -> NDArray[np.float64]:
     """Return what an action's actor expects of its goals after it."""
     actor = int(np.searchsorted(base.tables.menu, row, side="right")) - 1
-    out = np.zeros((1, V.MAX_GOALS))
-    tables = base.tables
-    no_effort = np.zeros(V.N_ACTORS)
-    scratch = np.zeros(V.N_STATE), np.zeros(G.N_OUTLOOK), np.zeros(V.MAX_GOALS)
-    actors = np.array([actor])
-    expect(
-        base.start, base.values, tables.actions, tables.effects, row, 6, no_effort, 0.0, actors, *scratch, out
-    )
-    return out[0]
+    return goals_ahead(base.start, base.values, base.tables, actor, row)
 
 
 def test_menus_have_their_size(base: World) -> None:

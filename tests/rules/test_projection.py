@@ -11,13 +11,13 @@ from sim.rules import tables as T
 from sim.rules import vocabulary as V
 from sim.rules.month import close_month, pass_month
 from sim.rules.order import flow_of_order
-from sim.rules.projection import NO_ACTION, access_expected, assess, expect, look, own_chances, worth
+from sim.rules.projection import NO_ACTION, access_expected, assess, look, own_chances, worth
 from sim.rules.strength import prospect
 from sim.rules.tables import Table, Tables
 from tests.helpers import bits
+from tests.rules.ahead import NO_EFFORT, goals_ahead
 
 Vector = NDArray[np.float64]
-NO_EFFORT = np.zeros(V.N_ACTORS)
 
 
 def expected(
@@ -30,11 +30,8 @@ def expected(
     effort: Vector = NO_EFFORT,
 ) -> dict[str, float]:
     """Return what an actor expects of its goals after an action."""
-    actors: Table = np.array([V.ACTORS.index(actor)])
-    out = np.full((1, V.MAX_GOALS), np.nan)
-    scratch = np.zeros(V.N_STATE), np.zeros(G.N_OUTLOOK), np.zeros(V.MAX_GOALS)
-    expect(s, p, w.actions, w.effects, action, months, effort, 0.0, actors, *scratch, out)
-    return dict(zip(V.GOALS[actor], out[0].tolist(), strict=False))
+    goals = goals_ahead(s, p, w, V.ACTORS.index(actor), action, months, effort)
+    return dict(zip(V.GOALS[actor], goals.tolist(), strict=False))
 
 
 def path(s: Vector, p: Vector, actor: str, months: int) -> Vector:

@@ -12,10 +12,11 @@ from sim.rules import tables as T
 from sim.rules import talks as K
 from sim.rules import vocabulary as V
 from sim.rules.bargaining import NO_OFFER, best_offer
-from sim.rules.survey import actor_of, drafting_chance, role_weights, truce_goals, war_goals
+from sim.rules.survey import actor_of, drafting_chance, role_weights
 from sim.rules.tables import Tables
 from sim.trace import RawTable
 from tests.helpers import bits, empty_tape, start, values, with_start
+from tests.rules.ahead import war_ahead
 from tests.rules.test_deals import offer
 
 Vector = NDArray[np.float64]
@@ -204,29 +205,25 @@ def test_offers_that_are_off_the_table_leave_no_trace_of_earlier_talks(base: Wor
 
 
 def test_the_war_is_expected_by_reputation(s: Vector, b: Vector, p: Vector, w: Tables) -> None:
-    plain, determined = np.zeros((V.N_ACTORS, V.MAX_GOALS)), np.zeros((V.N_ACTORS, V.MAX_GOALS))
-    war_goals(s, b, p, w, plain)
+    plain, _ = war_ahead(s, b, p, w)
     b[:3] = 1.0, 0.0, 0.0  # Moscow is taken for its most determined type
-    war_goals(s, b, p, w, determined)
+    determined, _ = war_ahead(s, b, p, w)
     territory = V.GOALS["ukraine"].index("territory")
     assert determined[V.UKRAINE, territory] < plain[V.UKRAINE, territory]
     assert s[V.DEAL] == V.NO_DEAL
 
 
 def test_the_war_is_weighed_as_if_no_deal_were_in_force(s: Vector, b: Vector, p: Vector, w: Tables) -> None:
-    war, in_deal = np.zeros((V.N_ACTORS, V.MAX_GOALS)), np.zeros((V.N_ACTORS, V.MAX_GOALS))
-    war_goals(s, b, p, w, war)
+    war, _ = war_ahead(s, b, p, w)
     s[V.DEAL], s[V.GUARANTEE], s[V.RELIEF] = V.CEASEFIRE, 0.5, 0.5
     before = s.copy()
-    war_goals(s, b, p, w, in_deal)
+    in_deal, _ = war_ahead(s, b, p, w)
     assert bits(war) == bits(in_deal)
     assert (s == before).all()
 
 
 def test_a_truce_spares_lives(s: Vector, b: Vector, p: Vector, w: Tables) -> None:
-    war, truce = np.zeros((V.N_ACTORS, V.MAX_GOALS)), np.zeros((V.N_ACTORS, V.MAX_GOALS))
-    war_goals(s, b, p, w, war)
-    truce_goals(s, b, p, w, truce)
+    war, truce = war_ahead(s, b, p, w)
     lives, blood = V.GOALS["ukraine"].index("lives"), V.GOALS["russia"].index("blood")
     assert truce[V.UKRAINE, lives] > war[V.UKRAINE, lives]
     assert truce[V.RUSSIA, blood] > war[V.RUSSIA, blood]
