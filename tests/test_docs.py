@@ -68,7 +68,11 @@ def equations_in_use() -> set[str]:
             marks = {getattr(mark, "id", "") for mark in node.decorator_list}
             calls = re.compile(rf"\b{node.name}\(")
             used = sum(len(calls.findall(text)) for text in sources.values()) > 1
-            if marks & {"rule", "small", "allocating"} and used and any(map(is_arithmetic, ast.walk(node))):
+            if (
+                marks & {"rule", "small", "allocating", "abreast"}
+                and used
+                and any(map(is_arithmetic, ast.walk(node)))
+            ):
                 found.add(f"sim.rules.{path.stem}.{node.name}")
     return found
 

@@ -45,11 +45,12 @@ LAST = {"ui", "cli", "warm", "__main__"}
 # Libraries that belong to one part, and those that the rules may use at all.
 ONLY_IN = {
     "altair": {"figures", "ui"},
+    "llvmlite": {"rules"},
     "mesa": {"model"},
     "streamlit": {"ui"},
     "typer": {"cli", "__main__"},
 }
-LIBRARIES_OF_RULES = {"numba", "numpy"}
+LIBRARIES_OF_RULES = {"llvmlite", "numba", "numpy"}
 
 # Exact, or correctly rounded on every processor.
 SAME_BITS_MATH = {
@@ -113,7 +114,7 @@ def import_faults(name: str, source: str) -> list[str]:
 def is_compiled(function: ast.FunctionDef) -> bool:
     """Tell whether a function carries one of the compiler's decorators."""
     names = {getattr(node, "id", getattr(node, "attr", None)) for node in function.decorator_list}
-    return bool(names & {"rule", "small", "allocating", "njit"})
+    return bool(names & {"rule", "small", "allocating", "abreast", "njit"})
 
 
 def rule_faults(name: str, source: str) -> list[str]:

@@ -22,14 +22,16 @@ def goals_ahead(
     action: int = NO_ACTION,
     months: int = 6,
     effort: Vector = NO_EFFORT,
+    error: float = 0.0,
 ) -> Vector:
-    """Return what an actor expects of its goals [goal] after an action."""
+    """Return what an actor expects of its goals [goal] after an action, reading the ratio with `error`."""
     room = scratch()
     world = s.copy()
     if action != NO_ACTION:
         add_impulse(s, p, w.actions, w.effects, action, world)
     room.worlds[:] = np.clip(world, LOW, HIGH)[:, np.newaxis]
     room.effort[:] = effort[:, np.newaxis]
+    room.error[:] = error
     room.actors[0] = actor
     look_ahead(room, 1, 1, months, p, w.actions, w.effects, np.array([action]))
     return room.expected[0, :, 0].copy()

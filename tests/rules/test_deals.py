@@ -217,31 +217,26 @@ def test_a_settlement_takes_the_risk_away_and_a_ceasefire_does_not(s: Vector, p:
 
 
 def test_audiences_punish_concessions(s: Vector, p: Vector) -> None:
+    def cost(role: int, number: int) -> float:
+        return D.audience_cost(role, s, p, D.OFFERS[number])
+
     zone_a, capped = offer(V.SETTLEMENT, V.ZONE_A), offer(V.SETTLEMENT, V.LINE, 0, 1)
     s[V.WILL_UKRAINE] = 0.0
     s[V.DEMAND_RUSSIA] = s[V.DEMAND_UKRAINE] = 0.0
     for role in (D.RUSSIA_ROLE, D.UKRAINE_ROLE):
-        assert all(D.audience_cost(role, s, p, D.OFFERS[i]) == 0.0 for i in range(D.N_OFFERS))
+        assert all(cost(role, i) == 0.0 for i in range(D.N_OFFERS))
     s[V.DEMAND_UKRAINE] = 0.5
-    assert D.audience_cost(D.UKRAINE_ROLE, s, p, D.OFFERS[zone_a]) == pytest.approx(
-        0.5 * p[P.TALKS_AUDIENCE_LAND]
-    )
-    assert D.audience_cost(D.UKRAINE_ROLE, s, p, D.OFFERS[capped]) == pytest.approx(
-        0.5 * p[P.TALKS_AUDIENCE_CAP]
-    )
-    assert D.audience_cost(D.UKRAINE_ROLE, s, p, D.OFFERS[LINE_SETTLEMENT]) == 0.0
+    assert cost(D.UKRAINE_ROLE, zone_a) == pytest.approx(0.5 * p[P.TALKS_AUDIENCE_LAND])
+    assert cost(D.UKRAINE_ROLE, capped) == pytest.approx(0.5 * p[P.TALKS_AUDIENCE_CAP])
+    assert cost(D.UKRAINE_ROLE, LINE_SETTLEMENT) == 0.0
     recognised = offer(V.SETTLEMENT, recognition=1)
-    assert D.audience_cost(D.UKRAINE_ROLE, s, p, D.OFFERS[recognised]) == pytest.approx(
-        0.5 * p[P.TALKS_AUDIENCE_RECOGNITION]
-    )
-    assert D.audience_cost(D.UKRAINE_ROLE, s, p, D.OFFERS[offer(V.CEASEFIRE)]) == 0.0
+    assert cost(D.UKRAINE_ROLE, recognised) == pytest.approx(0.5 * p[P.TALKS_AUDIENCE_RECOGNITION])
+    assert cost(D.UKRAINE_ROLE, offer(V.CEASEFIRE)) == 0.0
     s[V.WILL_UKRAINE] = 0.8
-    assert D.audience_cost(D.UKRAINE_ROLE, s, p, D.OFFERS[zone_a]) > 0.5 * p[P.TALKS_AUDIENCE_LAND]
+    assert cost(D.UKRAINE_ROLE, zone_a) > 0.5 * p[P.TALKS_AUDIENCE_LAND]
     s[V.DEMAND_RUSSIA] = 0.5
-    assert D.audience_cost(D.RUSSIA_ROLE, s, p, D.OFFERS[LINE_SETTLEMENT]) == pytest.approx(
-        0.5 * p[P.TALKS_AUDIENCE_LINE]
-    )
-    assert D.audience_cost(D.RUSSIA_ROLE, s, p, D.OFFERS[zone_a]) == 0.0
+    assert cost(D.RUSSIA_ROLE, LINE_SETTLEMENT) == pytest.approx(0.5 * p[P.TALKS_AUDIENCE_LINE])
+    assert cost(D.RUSSIA_ROLE, zone_a) == 0.0
 
 
 def test_belligerents_pay_for_stopping_and_brokers_do_not(s: Vector, p: Vector) -> None:
