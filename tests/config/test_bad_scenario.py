@@ -219,7 +219,8 @@ SCENARIO = {
         ["11:40: table.offer.neutrality: is a term of settlements; a ceasefire has none"],
     ),
     "truce with a guarantee": (
-        "table:\n  format: broad\n  first: 2025-01\n  every: 6\n  offer: {deal: truce, guarantee: paper}\n",
+        "table:\n  format: broad\n  first: 2025-01\n  every: 6\n"
+        "  offer: {deal: truce, guarantee: paper}\n",
         ["11:35: table.offer.guarantee: a partial truce has neither guarantee nor side payments"],
     ),
     "client state with a guarantee": (

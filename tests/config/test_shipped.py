@@ -54,7 +54,9 @@ def test_no_number_rests_on_anything_from_after_the_start() -> None:
         scenario = load_scenario(name, root=CONFIGS)
         for number, record in named_records(scenario):
             found += [
-                f"{number}: {key}" for key in record.sources if scenario.sources[key].data_until > "2024-11"
+                f"{number}: {key}"
+                for key in record.sources
+                if scenario.sources[key].data_until > "2024-11"
             ]
             found += [f"{number}: {text}" for text in (record.text, record.note) if later.search(text)]
     assert sorted(set(found)) == []

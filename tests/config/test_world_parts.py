@@ -77,8 +77,7 @@ def test_every_file_of_such_a_world_can_be_checked(later: Path) -> None:
 def test_mistakes_in_differences(later: Path, complaints: Complaints) -> None:
     path = later / "differences.yaml"
     path.write_text(
-        DIFFERENCES.replace("survey: {", "paper: {")
-        .replace("base: {value: 2", "base: {value: 4")
+        DIFFERENCES.replace("survey: {", "paper: {").replace("base: {value: 2", "base: {value: 4")
         .replace("regions:\n", "    bas: 1\nregions:\n")
         .replace("east_b:", "east_c:")
     )
