@@ -19,6 +19,13 @@ INDEX = "index"  # how the units of numbers without one begin
 FLIPS, SHARE, FACET, NEVER = "flips", "share", "facet", "never"
 CERTAIN_FIRST = (MORE, LESS, SLIGHT, UNCLEAR, SAME)
 
+STANDING = {
+    "stand out from luck": (MORE, LESS),
+    "stand out but are smaller than is of interest": (SLIGHT,),
+    "are too small to matter": (SAME,),
+    "are open at this number of runs": (UNCLEAR,),
+}
+
 Titles = Mapping[str, str]
 
 
@@ -148,6 +155,14 @@ def facet_said(row: Mapping[str, Any], found: Comparison, titles: Titles, about:
         f"{titles[found.reference]} in {more:,} of {row['runs']:,} runs, {'lower' if up else 'higher'} in {less:,}; the median "
         f"difference is {_number(middle['difference'])}{unit} ({_number(middle['low'])} to {_number(middle['high'])})"
     )
+
+
+def standing(found: Comparison) -> str:
+    """Return how many differences are told apart, too small to matter, and open."""
+    verdict = found.differences["verdict"]
+    count = {name: int(verdict.isin(names).sum()) for name, names in STANDING.items()}
+    parts = [f"{number:,} {name}" for name, number in count.items() if number]
+    return f"Of {len(verdict)} differences from the reference {listed(parts)}"
 
 
 def narrowing(found: Comparison) -> str:

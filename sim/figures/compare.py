@@ -10,7 +10,7 @@ import pandas as pd
 from sim.figures.look import Look, finish
 
 ROW, HEAD = 40, 46  # pixels
-CELL = 34
+CELL, SLANTED = 34, 100  # the names of columns stand aslant above them
 BESIDE = 0.72  # of the reach: from here on a number stands on the other side of its interval
 SIGNED = "datum.value ? format(datum.value, '+') : '0'"
 FAINTEST, FULLEST = 0.1, 0.5  # opacity of a cell with the least and with all flips: ink can be read on it
@@ -64,7 +64,8 @@ def flip_table(cells: pd.DataFrame, style: Look, *, before: str, after: str) -> 
     stays (1 on the diagonal, which is drawn quiet). `before` and `after` say what rows and columns are.
     """
     order = list(dict.fromkeys(cells["before"]))
-    axis: dict[str, Any] = {"ticks": False, "domain": False, "labelLimit": 130, "grid": False}
+    axis: dict[str, Any] = dict.fromkeys(("ticks", "domain", "grid", "labelOverlap"), False)
+    axis["labelLimit"] = 130
     x = alt.X(
         "after:N",
         sort=order,
@@ -87,4 +88,4 @@ def flip_table(cells: pd.DataFrame, style: Look, *, before: str, after: str) -> 
         .mark_text(color=style.ink, fontWeight="bold")
         .encode(text="text:N"),
     )
-    return finish(chart, style, CELL * len(order) + 96)
+    return finish(chart, style, CELL * len(order) + SLANTED, right=SLANTED // 2)
