@@ -10,7 +10,7 @@ import pandas as pd
 from sim.figures.look import Look, finish
 
 ROW, HEAD = 40, 46  # pixels
-CELL, SLANTED = 34, 100  # the names of columns stand aslant above them
+CELL, UPRIGHT = 34, 160  # the names of columns stand upright above them, so that a table fits a narrow page
 BESIDE = 0.72  # of the reach: from here on a number stands on the other side of its interval
 SIGNED = "datum.value ? format(datum.value, '+') : '0'"
 FAINTEST, FULLEST = 0.1, 0.5  # opacity of a cell with the least and with all flips: ink can be read on it
@@ -69,10 +69,12 @@ def flip_table(cells: pd.DataFrame, style: Look, *, before: str, after: str) -> 
     x = alt.X(
         "after:N",
         sort=order,
-        axis=alt.Axis(title=after, orient="top", labelAngle=-35, labelAlign="left", **axis),
+        axis=alt.Axis(
+            title=f"{before} ↓  {after} →", orient="top", labelAngle=-90, labelAlign="left", **axis
+        ),
         scale=alt.Scale(paddingInner=0.06),
     )
-    y = alt.Y("before:N", sort=order, axis=alt.Axis(title=before, **axis), scale=alt.Scale(paddingInner=0.06))
+    y = alt.Y("before:N", sort=order, axis=alt.Axis(title=None, **axis), scale=alt.Scale(paddingInner=0.06))
     base = alt.Chart(cells).encode(x=x, y=y, tooltip=alt.Tooltip("tip:N", title=" "))
     chart = alt.layer(
         base.transform_filter("datum.stays == 1").mark_rect(fill="transparent", stroke=style.faint),
@@ -88,4 +90,4 @@ def flip_table(cells: pd.DataFrame, style: Look, *, before: str, after: str) -> 
         .mark_text(color=style.ink, fontWeight="bold")
         .encode(text="text:N"),
     )
-    return finish(chart, style, CELL * len(order) + SLANTED, right=SLANTED // 2)
+    return finish(chart, style, CELL * len(order) + UPRIGHT)

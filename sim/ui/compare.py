@@ -81,7 +81,7 @@ def _beside(source: Source, found: Comparison, scenario: str, reach: int, style:
         )
         flips = [row["tip"] for row in records(cells) if row["runs"]]
         frame.chart(
-            flip_table(cells, style, before=f"in {titles[found.reference]}", after=f"in {titles[scenario]}"),
+            flip_table(cells, style, before=labels[found.reference], after=labels[scenario]),
             f"flips-{scenario}",
             f"Flips from {titles[found.reference]} to {titles[scenario]}. {'; '.join(flips)}",
         )

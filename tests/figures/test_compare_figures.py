@@ -71,15 +71,15 @@ def test_what_is_too_small_to_matter_is_a_band_about_none(style: Look) -> None:
 
 
 def test_a_table_of_flips_has_a_cell_for_every_pair_and_a_quiet_diagonal(style: Look) -> None:
-    chart = flip_table(cells(), style, before="in the baseline", after="in “Other”")
+    chart = flip_table(cells(), style, before="Baseline", after="Other")
     quiet, flips = layers(chart, "rect")
     assert quiet["transform"] == [{"filter": "datum.stays == 1"}]
     assert flips["transform"] == [{"filter": "datum.stays == 0 && datum.runs > 0"}]
     assert flips["encoding"]["opacity"]["field"] == "share"
     order = ["Partition", "War continues"]
     assert flips["encoding"]["x"]["sort"] == flips["encoding"]["y"]["sort"] == order
-    assert flips["encoding"]["y"]["axis"]["title"] == "in the baseline"
-    assert flips["encoding"]["x"]["axis"]["title"] == "in “Other”"
+    assert flips["encoding"]["x"]["axis"]["title"] == "Baseline ↓  Other →"
+    assert flips["encoding"]["x"]["axis"]["labelOverlap"] is False
     assert len(data_of(chart, flips)) == 4
 
 
