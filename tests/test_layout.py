@@ -35,6 +35,7 @@ MAY_IMPORT = {
     "validate": ("rules", "config", "ensemble", "analysis", "words"),
     "screening": ("rules", "config", "ensemble", "analysis"),
     "figures": ("analysis",),
+    "report": ("config", "batch", "screening", "analysis", "figures", "words"),
     "ui": ANY,
     "cli": ANY,
     "warm": ANY,

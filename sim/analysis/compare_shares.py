@@ -105,26 +105,27 @@ def holm(chances: ArrayLike) -> Numbers:
 def runs_to_tell(
     came: ArrayLike, left: ArrayLike, runs: ArrayLike, smallest: float, confidence: float
 ) -> NDArray[np.int64]:
-    """Return how many runs would tell whether a difference is there, should flips go on as so far.
+    """Return how many runs would tell of a difference, by `is_told`, should flips go on as so far.
 
-    Told is a difference whose interval leaves out nothing, or lies within the `smallest` that is of interest
-    to either side; the easier of the two is taken. Never fewer than have been played.
+    Never fewer than have been played.
     """
     b, c, n = (np.asarray(count, dtype=np.float64) for count in (came, left, runs))
-    size = np.abs(b - c) / n
-    reach = np.maximum(size, smallest - size)
 
-    def too_wide(times: Numbers) -> NDArray[np.bool_]:
-        low, high = paired_interval(b * times, c * times, n * times, confidence)
-        return (high - low) / 2 > reach
+    def open_at(times: Numbers) -> NDArray[np.bool_]:
+        return ~is_told(*paired_interval(b * times, c * times, n * times, confidence), smallest)
 
     few, many = np.zeros_like(n), np.full_like(n, np.log(MOST_TIMES))
     for _ in range(HALVINGS // 2):
         middle = (few + many) / 2
-        wide = too_wide(np.exp(middle))
-        few, many = np.where(wide, middle, few), np.where(wide, many, middle)
-    enough = ~too_wide(np.ones_like(n))
-    return np.where(enough, n, np.ceil(n * np.exp(many))).astype(np.int64)
+        still = open_at(np.exp(middle))
+        few, many = np.where(still, middle, few), np.where(still, many, middle)
+    needed = np.where(open_at(np.ones_like(n)), np.ceil(n * np.exp(many)), n)
+    return needed.astype(np.int64)
+
+
+def is_told(low: Numbers, high: Numbers, smallest: float) -> NDArray[np.bool_]:
+    """Return where an interval leaves out nothing, or lies within the smallest difference of interest."""
+    return (low > 0) | (high < 0) | ((low > -smallest) & (high < smallest))
 
 
 def verdicts(difference: Numbers, low: Numbers, high: Numbers, smallest: float) -> list[str]:

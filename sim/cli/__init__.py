@@ -20,6 +20,7 @@ from sim.cli import (
     claims,
     compare,
     parameters,
+    report,
     run,
     schema,
     screening,
@@ -40,7 +41,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (run, show, compare, check, validate, screening, actors, claims, parameters, structure, schema):
+COMMANDS = (
+    *(run, show, compare, report, check, validate, screening),
+    *(actors, claims, parameters, structure, schema),
+)
+for module in COMMANDS:
     app.command(module.__name__.rpartition(".")[2])(module.command)
 
 

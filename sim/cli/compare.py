@@ -6,9 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import DEFAULT_SCENARIO, Json, ResultsFolder, find_results
-
-LEAST_POINTS, MOST_POINTS = 0.01, 50.0
+from sim.cli.options import DEFAULT_SCENARIO, Json, ResultsFolder, Smallest, find_results, share_of_interest
 
 
 def command(
@@ -20,9 +18,7 @@ def command(
         str | None,
         typer.Option(metavar="OTHER_FOLDER", help="Take the reference from these results, of the same luck."),
     ] = None,
-    smallest: Annotated[
-        float, typer.Option(metavar="POINTS", help="Smallest difference of interest, in percentage points.")
-    ] = 1.0,
+    smallest: Smallest = 1.0,
     json: Json = False,
 ) -> None:
     """Hold the scenarios of stored results against a reference: shares, flips, and paired differences."""
@@ -30,15 +26,12 @@ def command(
     from sim.batch.side_by_side import NUMERIC, side_by_side
     from sim.cli import comparison
 
-    if not LEAST_POINTS <= smallest <= MOST_POINTS:
-        raise typer.BadParameter(
-            f"{smallest:g} is not between {LEAST_POINTS:g} and {MOST_POINTS:g}", param_hint="--smallest"
-        )
+    interest = share_of_interest(smallest)
     stored = find_results(run_folder)
     other = None if against is None else find_results(against)
     sides = side_by_side(stored, reference, other)
     facets = [facet.name for facet in NUMERIC]
-    found = compare(sides.outcomes, sides.reference, facets=facets, smallest=smallest / 100)
+    found = compare(sides.outcomes, sides.reference, facets=facets, smallest=interest)
     if json:
         comparison.print_as_json(stored, sides, found)
     else:

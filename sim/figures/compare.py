@@ -12,6 +12,7 @@ from sim.figures.look import Look, finish
 ROW, HEAD = 40, 46  # pixels
 CELL, UPRIGHT = 34, 160  # the names of columns stand upright above them, so that a table fits a narrow page
 BESIDE = 0.72  # of the reach: from here on a number stands on the other side of its interval
+ROOM = 14  # pixels, for fonts that run wider than the one a chart is measured by
 SIGNED = "datum.value ? format(datum.value, '+') : '0'"
 FAINTEST, FULLEST = 0.1, 0.5  # opacity of a cell with the least and with all flips: ink can be read on it
 
@@ -70,7 +71,12 @@ def flip_table(cells: pd.DataFrame, style: Look, *, before: str, after: str) -> 
         "after:N",
         sort=order,
         axis=alt.Axis(
-            title=f"{before} ↓  {after} →", orient="top", labelAngle=-90, labelAlign="left", **axis
+            title=f"{before} ↓  {after} →",
+            orient="top",
+            titlePadding=ROOM,
+            labelAngle=-90,
+            labelAlign="left",
+            **axis,
         ),
         scale=alt.Scale(paddingInner=0.06),
     )
@@ -90,4 +96,4 @@ def flip_table(cells: pd.DataFrame, style: Look, *, before: str, after: str) -> 
         .mark_text(color=style.ink, fontWeight="bold")
         .encode(text="text:N"),
     )
-    return finish(chart, style, CELL * len(order) + UPRIGHT)
+    return finish(chart, style, CELL * len(order) + UPRIGHT, left=ROOM)
