@@ -34,6 +34,7 @@ MAY_IMPORT = {
     "analysis": (),
     "validate": ("rules", "config", "ensemble", "analysis", "words"),
     "screening": ("rules", "config", "ensemble", "analysis"),
+    "uncertainty": ("rules", "config", "ensemble", "screening"),
     "figures": ("analysis",),
     "report": ("config", "batch", "screening", "analysis", "figures", "words"),
     "ui": ANY,

@@ -26,9 +26,10 @@ def facet_differences(
     order statistics, infinite to a side on which the runs are too few for any.
     """
     each = 1 - (1 - confidence) / max(len(made) * len(facets) * len(QUANTILES), 1)
+    places_of = {n: quantile_places(n, QUANTILES, each) for n in {len(pair) for pair in made}}
     rows, quantiles = [], []
     for pair in made:
-        places = quantile_places(len(pair), QUANTILES, each)
+        places = places_of[len(pair)]
         for facet in facets:
             column = outcomes[facet].to_numpy(dtype=np.float64)
             before, after = column[pair.before], column[pair.after]

@@ -26,6 +26,7 @@ from sim.cli import (
     screening,
     show,
     structure,
+    uncertainty,
     validate,
 )
 from sim.config.errors import ConfigError
@@ -42,7 +43,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS = (
-    *(run, show, compare, report, check, validate, screening),
+    *(run, show, compare, report, check, validate, screening, uncertainty),
     *(actors, claims, parameters, structure, schema),
 )
 for module in COMMANDS:
