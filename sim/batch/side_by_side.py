@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NUMERIC = tuple(facet for facet in FACETS if facet.kind in ("count", "number"))
+NO_PAIR = "it and the reference have no run in common that did not fail"
 COLUMNS = ("scenario", "run", "outcome", *(facet.name for facet in NUMERIC))
 
 
@@ -53,15 +54,20 @@ def side_by_side(
     name = reference if against is None else f"{reference}@{other.folder.name}"
     chosen = [stored.scenario(asked) for asked in only or stored.manifest.scenarios]
     chosen = [scenario for scenario in chosen if against is not None or scenario.name != reference]
-    why = {scenario.name: other_world(scenario, base) for scenario in chosen}
+    table = stored.outcomes(COLUMNS)
+    first = other.outcomes(COLUMNS) if against is not None else table
+    first = first[first["scenario"] == reference]
+    shared = table[table["run"].isin(first["run"])].groupby("scenario", observed=False).size()
+    why = {
+        scenario.name: other_world(scenario, base) or ("" if shared[scenario.name] else NO_PAIR)
+        for scenario in chosen
+    }
     left_out = tuple(f"{scenario} is left out: {said}" for scenario, said in why.items() if said)
     names = [scenario for scenario, said in why.items() if not said]
     if not names:
         raise StoreError("; ".join([f"{stored.folder}: nothing to compare with {reference}", *left_out]))
-    table = stored.outcomes(COLUMNS)
-    first = other.outcomes(COLUMNS) if against is not None else table
     parts = [
-        first[first["scenario"] == reference].assign(scenario=name),
+        first.assign(scenario=name),
         table[table["scenario"].isin(names)].astype({"scenario": str}),
     ]
     outcomes = pd.concat(parts, ignore_index=True).astype({"scenario": pd.CategoricalDtype([name, *names])})

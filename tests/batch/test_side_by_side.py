@@ -85,6 +85,20 @@ def test_a_scenario_of_another_world_is_left_out_and_said_to_be(small: Batch, tm
         side_by_side(stored, "baseline", only=["spring_2022"])
 
 
+def test_runs_that_failed_are_left_out_and_a_scenario_without_others_altogether(
+    stored: StoredBatch, other: Path
+) -> None:
+    manifest = stored.manifest
+    (first, second) = [shard.model_dump() for shard in manifest.shards]
+    without = edit(other, shards=[first])
+    with pytest.raises(StoreError, match="minsk_trilateral is left out: it and the reference have no run"):
+        side_by_side(without, "baseline")
+    sides = side_by_side(without, "baseline", stored)
+    assert list(sides.titles) == ["baseline@" + stored.folder.name, "baseline"]
+    assert [said.partition(":")[0] for said in sides.left_out] == ["minsk_trilateral is left out"]
+    assert second["scenario"] == "minsk_trilateral"
+
+
 def test_a_world_that_begins_in_another_month_is_another() -> None:
     scenario = load_scenario("baseline")
     later = scenario.model_copy(update={"start": (2025, 6)})
