@@ -7,6 +7,7 @@ from sim.ui.frame import STYLE
 
 PAGES = {
     "distribution": "Endings",
+    "compare": "Compare",
     "run": "One run",
     "why": "Why",
 }

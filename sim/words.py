@@ -78,6 +78,13 @@ def horizon_note(horizon: int) -> str:
     return f"exploratory: horizon beyond the {CERTIFIED_TURNS} turns that are certified"
 
 
+def called(name: str, title: str) -> str:
+    """Return what a scenario is called in a sentence, where `name@folder` is one of another folder."""
+    scenario, _, folder = name.partition("@")
+    said = "the baseline" if scenario == "baseline" else f"“{title}”"
+    return f"{said} of {folder}" if folder else said
+
+
 def month_of(start: tuple[int, int], turn: int) -> str:
     """Return the month of a turn, such as 'January 2025', where `start` is year and month of turn 0."""
     months = start[0] * 12 + start[1] - 1 + turn

@@ -54,14 +54,13 @@ class StoredBatch:
         The columns are those of `sim.batch.facets`, or some of them. `scenario` and `outcome` have all their
         values as categories, in the order of the batch and of the vocabulary.
         """
-        import pandas as pd
         import pyarrow as pa
 
         parts = [self._read(shard, columns) for shard in self.manifest.shards]
         table: pd.DataFrame = pa.concat_tables(parts).unify_dictionaries().to_pandas()
         for name, values in (("scenario", self.manifest.scenarios), ("outcome", self.manifest.outcomes)):
             if name in table:
-                table[name] = table[name].astype(pd.CategoricalDtype(list(values)))
+                table[name] = table[name].cat.set_categories(list(values))
         return table
 
     def turns(self) -> pd.DataFrame:
@@ -69,10 +68,8 @@ class StoredBatch:
 
         They are taken over the first `manifest.turns.most_runs` runs of a scenario; `n` says over how many.
         """
-        import pandas as pd
-
         table: pd.DataFrame = self._read(self.manifest.turns).to_pandas()
-        return table.astype({"scenario": pd.CategoricalDtype(list(self.manifest.scenarios))})
+        return table.assign(scenario=table["scenario"].cat.set_categories(list(self.manifest.scenarios)))
 
     def row(self, scenario: str, run: int) -> dict[str, Any] | Failure:
         """Return the row of one run by column, or how it failed."""

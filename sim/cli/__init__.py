@@ -14,7 +14,21 @@ from typing import NoReturn
 import typer
 
 from sim.batch.errors import BatchError, Mismatch, StoreError
-from sim.cli import actors, check, claims, parameters, run, schema, screening, show, structure, validate
+from sim.cli import (
+    actors,
+    check,
+    claims,
+    compare,
+    parameters,
+    report,
+    run,
+    schema,
+    screening,
+    show,
+    structure,
+    uncertainty,
+    validate,
+)
 from sim.config.errors import ConfigError
 
 FAILED, USAGE, MISMATCH, INTERRUPTED, TERMINATED = 1, 2, 3, 130, 143
@@ -28,7 +42,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (run, show, check, validate, screening, actors, claims, parameters, structure, schema):
+COMMANDS = (
+    *(run, show, compare, report, check, validate, screening, uncertainty),
+    *(actors, claims, parameters, structure, schema),
+)
+for module in COMMANDS:
     app.command(module.__name__.rpartition(".")[2])(module.command)
 
 

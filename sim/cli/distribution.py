@@ -25,18 +25,23 @@ def print_as_table(stored: StoredBatch) -> None:
     """Print a row a scenario and a column an ending: runs that ended so, their share, and its interval."""
     shares = _shares(stored)
     out = console(WIDTH)  # a narrower terminal folds lines; numbers are never cut
-    shown = _empty_table(stored.manifest.outcomes)
-    for scenario in stored.manifest.scenarios:
-        rows = shares[shares["scenario"] == scenario]
-        head = Text(scenario)
-        head.append(f"\nof {rows['runs'].iloc[0]:,} runs", style="dim")
-        shown.add_row(head, *(_cell(row) for row in rows.to_dict("records")))
     out.print(stored.manifest.title, style="bold")
     out.print()
-    out.print(shown)
+    out.print(shares_table(shares, stored.manifest.outcomes))
     out.print()
     for line in _notes(stored, shares):
         out.print(line, soft_wrap=True)
+
+
+def shares_table(shares: pd.DataFrame, outcomes: tuple[str, ...]) -> Table:
+    """Return a table of shares, a row a scenario in their order and a column an ending."""
+    shown = _empty_table(outcomes)
+    for scenario in shares["scenario"].unique():
+        rows = shares[shares["scenario"] == scenario].set_index("outcome")
+        head = Text(str(scenario))
+        head.append(f"\nof {rows['runs'].iloc[0]:,} runs", style="dim")
+        shown.add_row(head, *(_cell(rows.loc[outcome].to_dict()) for outcome in outcomes))
+    return shown
 
 
 def _empty_table(outcomes: tuple[str, ...]) -> Table:

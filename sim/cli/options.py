@@ -8,14 +8,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from sim.batch.store import StoredBatch
     from sim.config.scenario import Scenario
 
 DEFAULT_SCENARIO = "baseline"
 DEFAULT_SEED, DEFAULT_HORIZON = 20241130, 36  # those of sim.model, which takes a second to import
 RUNS = Path("runs")
+LEAST_POINTS, MOST_POINTS = 0.01, 50.0
 
 Json = Annotated[
     bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else there.")
+]
+ResultsFolder = Annotated[
+    str, typer.Argument(metavar="RUN_FOLDER", help="Folder of results, or a batch's name for its newest.")
+]
+Smallest = Annotated[
+    float, typer.Option(metavar="POINTS", help="Smallest difference of interest, in percentage points.")
 ]
 WorldName = Annotated[
     str | None, typer.Option("--world", metavar="NAME", help="Show a world as it stands, without a scenario.")
@@ -30,6 +38,29 @@ def within(value: int | None, low: int, high: int, option: str) -> None:
     """Refuse a number outside of [low, high]; None, an option not given, passes."""
     if value is not None and not low <= value <= high:
         raise typer.BadParameter(f"{value} is not between {low:,} and {high:,}", param_hint=option)
+
+
+def share_of_interest(points: float) -> float:
+    """Return the smallest difference of interest as a share; refuse one that is none."""
+    if not LEAST_POINTS <= points <= MOST_POINTS:
+        raise typer.BadParameter(
+            f"{points:g} is not between {LEAST_POINTS:g} and {MOST_POINTS:g}", param_hint="--smallest"
+        )
+    return points / 100
+
+
+def find_results(named: str) -> StoredBatch:
+    """Return the results in a folder or, where none has that name, the newest of a batch below `runs`.
+
+    StoreError where there are none.
+    """
+    from sim.batch.store import list_folders, open_folder
+
+    if not Path(named).exists() and "/" not in named:
+        for stored in list_folders(RUNS):
+            if stored.manifest.name == named:
+                return stored
+    return open_folder(named)
 
 
 def chosen(world: str | None, scenario: str | None) -> Scenario:

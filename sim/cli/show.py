@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from sim.cli.options import RUNS
-
-if TYPE_CHECKING:
-    from sim.batch.store import StoredBatch
+from sim.cli.options import ResultsFolder, find_results
 
 
 def command(
-    run_folder: Annotated[
-        str, typer.Argument(metavar="RUN_FOLDER", help="Folder of results, or a batch's name for its newest.")
-    ],
+    run_folder: ResultsFolder,
     scenario: Annotated[
         str | None, typer.Option(metavar="NAME", help="Which scenario; needed where there are several.")
     ] = None,
@@ -26,7 +20,7 @@ def command(
     from sim.batch.manifest import Failure
     from sim.warm import ensure_warm
 
-    stored = _find(run_folder)
+    stored = find_results(run_folder)
     if scenario is None:
         if len(stored.manifest.scenarios) > 1:
             names = ", ".join(stored.manifest.scenarios)
@@ -42,14 +36,3 @@ def command(
 
     for line in tell(replay(stored, scenario, run)):
         typer.echo(line)
-
-
-def _find(named: str) -> StoredBatch:
-    """The results in a folder or, where there is none of that name, the newest of a batch below `runs`."""
-    from sim.batch.store import list_folders, open_folder
-
-    if not Path(named).exists() and "/" not in named:
-        for stored in list_folders(RUNS):
-            if stored.manifest.name == named:
-                return stored
-    return open_folder(named)

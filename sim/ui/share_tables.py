@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sim.analysis.findings import HUNDRED, of_hundred, records, runs_of
+from sim.analysis.compare_rows import number_of, share_rows
+from sim.analysis.findings import HUNDRED, of_hundred, records
 from sim.figures.look import WORST_FIRST
 from sim.ui.sources import Source
 from sim.words import OUTCOMES
@@ -53,12 +54,6 @@ def key_of(counts: dict[str, int]) -> tuple[list[tuple[str, str]], dict[str, lis
     return often, rare
 
 
-def number_of(count: int, runs: int) -> str:
-    """Return a count as a plain number of 100 runs, '29', or with what it is of, '1 of 200'."""
-    number, of = runs_of(count, runs)
-    return number if of == str(HUNDRED) else f"{number} of {of}"
-
-
 def by_frequency(shares: pd.DataFrame) -> tuple[list[str], list[str], list[str]]:
     """Return the endings that are common, rare and absent, each the worst first."""
     high = shares.groupby("outcome", observed=False)["high"].max()
@@ -76,21 +71,7 @@ def panel_rows(source: Source, ending: str) -> pd.DataFrame:
 
     Shares are in units of 100 runs.
     """
-    rows = []
-    for row in records(source.shares[source.shares["outcome"] == ending]):
-        low, high = HUNDRED * row["low"], HUNDRED * row["high"]
-        rows.append(
-            {
-                "label": source.labels[row["scenario"]],
-                "share": HUNDRED * row["share"],
-                "low": low,
-                "high": high,
-                "text": number_of(row["count"], row["runs"]),
-                "tip": f"{row['count']:,} of {row['runs']:,} runs, interval {low:.1f} to {high:.1f} of 100",
-                "is_reference": int(row["scenario"] == source.reference),
-            }
-        )
-    return pd.DataFrame(rows)
+    return share_rows(source.shares, source.labels, source.reference, ending)
 
 
 def all_shares(source: Source) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from sim.config.loader import find_configs, load_batch
 from sim.config.scenario import Batch, Scenario
 from sim.rules.compiler import rules_fingerprint
 from sim.rules.vocabulary import OUTCOMES
-from sim.words import FORMATS, NO_FORECAST, horizon_note
+from sim.words import FORMATS, NO_FORECAST, called, horizon_note
 
 RUNS_FOLDER = Path("runs")
 SMALL = "a small batch, played just now"
@@ -67,10 +67,7 @@ class Source:
     @property
     def titles(self) -> dict[str, str]:
         """What each scenario is called in a sentence."""
-        return {
-            scenario.name: "the baseline" if scenario.name == REFERENCE else f"“{scenario.title}”"
-            for scenario in self.batch.scenarios
-        }
+        return {scenario.name: called(scenario.name, scenario.title) for scenario in self.batch.scenarios}
 
     @cached_property
     def footer(self) -> str:

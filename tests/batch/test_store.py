@@ -7,8 +7,11 @@ import shutil
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from sim.analysis.shares import outcome_shares
 from sim.batch.errors import StoreError
 from sim.batch.facets import COLUMNS
 from sim.batch.manifest import Failure, sha256_of
@@ -45,6 +48,25 @@ def test_outcomes_come_back_in_order(small: Batch, stored: StoredBatch) -> None:
     assert tuple(table["outcome"].cat.categories) == OUTCOMES
     assert tuple(table["scenario"].cat.categories) == ("baseline", "minsk_trilateral")
     assert list(stored.outcomes(["scenario", "outcome"]).columns) == ["scenario", "outcome"]
+
+
+def test_outcomes_keep_their_order_where_all_come_about_in_another(copy: Path) -> None:
+    """To pandas, categories without order are the same in any order, so casting would change nothing."""
+    manifest = open_folder(copy).manifest
+    shards = []
+    for shard, endings in zip(manifest.shards, (OUTCOMES[:2:-1], OUTCOMES[2::-1]), strict=True):
+        path = copy / shard.file
+        table = pq.read_table(path)
+        words = pa.array([endings[k % len(endings)] for k in range(table.num_rows)])
+        place = table.schema.get_field_index("outcome")
+        kind = table.schema.field("outcome")
+        pq.write_table(table.set_column(place, kind, words.cast(kind.type)), path)
+        shards.append({**shard.model_dump(), "sha256": sha256_of(path)})
+    edit(copy, shards=shards)
+    table = open_folder(copy).outcomes(["scenario", "outcome"])
+    assert set(table["outcome"]) == set(OUTCOMES)
+    assert tuple(table["outcome"].cat.categories) == OUTCOMES
+    assert list(outcome_shares(table)["outcome"]) == list(OUTCOMES) * 2
 
 
 def test_turns_come_back(small: Batch, stored: StoredBatch) -> None:

@@ -105,12 +105,11 @@ def main() -> None:
         path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)))
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         with served(site) as (address, log):
-            pages = {"distribution": "/", "run": f"/run{told}", "why": f"/why{told}"}
+            pages = {"distribution": "/", "compare": "/compare", "run": f"/run{told}", "why": f"/why{told}"}
             if everything is None:
-                ends = {"distribution": ".footer", "run": ".footer", "why": ".footer"}
                 for page, where in pages.items():
                     shown = open_page(browser, address, log, where, WIDE, "light")
-                    save_top(shown, IMAGES / f"{page}.png", ends[page])
+                    save_top(shown, IMAGES / f"{page}.png", ".footer")
             else:
                 everything.mkdir(parents=True, exist_ok=True)
                 for page, where in pages.items():

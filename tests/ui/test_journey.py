@@ -1,4 +1,4 @@
-"""One journey in a real browser: read the endings, open a run, ask why."""
+"""Journeys in a real browser: read the endings, compare scenarios, open a run, ask why."""
 
 from __future__ import annotations
 
@@ -23,3 +23,16 @@ def test_from_the_endings_to_a_reason(st_page: AppPage) -> None:
     page.get_by_role("radio", name="Ukraine").or_(page.get_by_role("button", name="Ukraine")).first.click()
     expect(page.get_by_text(re.compile("^UKRAINE IN", re.IGNORECASE)).first).to_be_visible()
     st_page.settle().check()
+
+
+def test_scenarios_are_held_against_another_reference_which_the_address_keeps(st_page: AppPage) -> None:
+    page = st_page.goto("/compare").page
+    expect(page.get_by_text("is held against the run of the baseline")).to_be_visible(timeout=60_000)
+    st_page.settle().check()
+    expect(page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
+    page.locator(".st-key-reference").get_by_role("combobox").click()
+    page.get_by_role("option", name="Broad", exact=True).click()
+    held = "is held against the run of “Talks in the broad format"
+    expect(page.get_by_text(held)).to_be_visible()
+    st_page.settle().check()
+    assert "reference=Broad" in page.url

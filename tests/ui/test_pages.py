@@ -1,4 +1,4 @@
-"""The three pages without a browser: a stored batch, no batch at all, addresses, and damage."""
+"""The pages without a browser: a stored batch, no batch at all, addresses, and damage."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sim.rules import vocabulary as V
 from sim.ui.notices import inert
 from sim.words import ACTORS
 
-PAGES = ("distribution", "run", "why")
+PAGES = ("distribution", "compare", "run", "why")
 RUNS = 3
 
 

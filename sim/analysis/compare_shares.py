@@ -1,0 +1,197 @@
+"""Paired differences of shares: how far, how surely, and by how many more runs it would be told.
+
+A run adds one to the share of an outcome in a scenario (it `came`), takes one away (it `left`) or nothing.
+Arrays hold one number a comparison.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from sim.analysis.compare_pairs import Pairs
+from sim.analysis.estimates import UNCLEAR
+
+MORE, LESS, SLIGHT, SAME = "more", "less", "slight", "same"
+HALVINGS = 60
+MOST_TIMES = 1e9
+
+Numbers = NDArray[np.float64]
+
+
+def paired_interval(
+    came: ArrayLike, left: ArrayLike, runs: ArrayLike, confidence: float
+) -> tuple[Numbers, Numbers]:
+    """Return the score interval of the difference of two paired shares (Tango 1998), low and high.
+
+    Its limits are the differences that a score test would just not reject; at a difference of nothing that
+    test is McNemar's. Found by halving, exact to the last digits that are shown.
+    """
+    from scipy.special import ndtri
+
+    b, c, n = (np.asarray(count, dtype=np.float64) for count in (came, left, runs))
+    z = float(ndtri(0.5 + confidence / 2))
+    middle = (b - c) / n
+    low, inner_low = np.full_like(middle, -1.0), middle.copy()
+    high, inner_high = np.full_like(middle, 1.0), middle.copy()
+    for _ in range(HALVINGS):
+        below, above = (low + inner_low) / 2, (high + inner_high) / 2
+        rejected = _score(below, b, c, n) > z
+        low, inner_low = np.where(rejected, below, low), np.where(rejected, inner_low, below)
+        rejected = _score(above, b, c, n) < -z
+        high, inner_high = np.where(rejected, above, high), np.where(rejected, inner_high, above)
+    return low, high
+
+
+def _score(difference: Numbers, b: Numbers, c: Numbers, n: Numbers) -> Numbers:
+    """Return Tango's statistic of so large a difference; the share that left is at its likeliest there."""
+    linear = (2 * n - b + c) * difference - b - c
+    constant = -c * difference * (1 - difference)
+    left = (np.sqrt(np.maximum(linear * linear - 8 * n * constant, 0.0)) - linear) / (4 * n)
+    variance = n * (2 * left + difference * (1 - difference))
+    off = b - c - n * difference
+    return np.divide(off, np.sqrt(np.maximum(variance, 0.0)), out=np.zeros_like(off), where=variance > 0.0)
+
+
+def unpaired_interval(
+    count: ArrayLike, reference: ArrayLike, runs: ArrayLike, confidence: float
+) -> tuple[Numbers, Numbers]:
+    """Return the interval that the same counts would give on runs with luck of their own.
+
+    That is Newcombe's (1998, method 10), from the Wilson intervals of both shares.
+    """
+    n = np.asarray(runs, dtype=np.float64)
+    share, base = np.asarray(count) / n, np.asarray(reference) / n
+    (low, high), (base_low, base_high) = (_wilson(part, n, confidence) for part in (share, base))
+    difference = share - base
+    return difference - np.hypot(share - low, base_high - base), difference + np.hypot(
+        high - share, base - base_low
+    )
+
+
+def _wilson(share: Numbers, n: Numbers, confidence: float) -> tuple[Numbers, Numbers]:
+    from scipy.special import ndtri
+
+    z2 = float(ndtri(0.5 + confidence / 2)) ** 2
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = np.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
+    return middle - half, middle + half
+
+
+def mcnemar(came: ArrayLike, left: ArrayLike) -> Numbers:
+    """Return the chance of so uneven a split of flips, or one more uneven, were both ways as likely.
+
+    McNemar's test, exact and two-sided; 1 where nothing flips.
+    """
+    from scipy.stats import binom
+
+    b, c = (np.asarray(count, dtype=np.float64) for count in (came, left))
+    return np.minimum(2 * binom.cdf(np.minimum(b, c), b + c, 0.5), 1.0)
+
+
+def holm(chances: ArrayLike) -> Numbers:
+    """Return these chances of error adjusted so that they hold for all together (Holm 1979)."""
+    p = np.asarray(chances, dtype=np.float64)
+    order = np.argsort(p, kind="stable")
+    adjusted = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))
+    found = np.empty_like(p)
+    found[order] = np.minimum(adjusted, 1.0)
+    return found
+
+
+def runs_to_tell(
+    came: ArrayLike, left: ArrayLike, runs: ArrayLike, smallest: float, confidence: float
+) -> NDArray[np.int64]:
+    """Return how many runs would tell of a difference, by `is_told`, should flips go on as so far.
+
+    Never fewer than have been played.
+    """
+    b, c, n = (np.asarray(count, dtype=np.float64) for count in (came, left, runs))
+
+    def open_at(times: Numbers) -> NDArray[np.bool_]:
+        return ~is_told(*paired_interval(b * times, c * times, n * times, confidence), smallest)
+
+    few, many = np.zeros_like(n), np.full_like(n, np.log(MOST_TIMES))
+    for _ in range(HALVINGS // 2):
+        middle = (few + many) / 2
+        still = open_at(np.exp(middle))
+        few, many = np.where(still, middle, few), np.where(still, many, middle)
+    needed = np.where(open_at(np.ones_like(n)), np.ceil(n * np.exp(many)), n)
+    return needed.astype(np.int64)
+
+
+def is_told(low: Numbers, high: Numbers, smallest: float) -> NDArray[np.bool_]:
+    """Return where an interval leaves out nothing, or lies within the smallest difference of interest."""
+    return (low > 0) | (high < 0) | ((low > -smallest) & (high < smallest))
+
+
+def verdicts(difference: Numbers, low: Numbers, high: Numbers, smallest: float) -> list[str]:
+    """Return what can be said of each difference from its interval.
+
+    MORE or LESS: the interval leaves out nothing, and the difference is at least the `smallest` of
+    interest. SAME: the whole interval is smaller than that. SLIGHT: it leaves out nothing, but the
+    difference is smaller and the interval reaches beyond. UNCLEAR: none of these.
+    """
+    apart = (low > 0) | (high < 0)
+    large = np.abs(difference) >= smallest
+    within = (low > -smallest) & (high < smallest)
+    return np.select(
+        [apart & large & (difference > 0), apart & large, within, apart], [MORE, LESS, SAME, SLIGHT], UNCLEAR
+    ).tolist()
+
+
+def flip_counts(outcome: pd.Series, pair: Pairs) -> NDArray[np.int64]:
+    """Return how many runs go from which outcome in the reference to which in the scenario [from, to]."""
+    size = len(outcome.cat.categories)
+    codes = outcome.cat.codes.to_numpy().astype(np.int64)
+    moves = np.bincount(codes[pair.before] * size + codes[pair.after], minlength=size * size)
+    return moves.reshape(size, size)
+
+
+def share_differences(
+    flips: dict[str, NDArray[np.int64]], outcomes: Sequence[str], smallest: float, confidence: float
+) -> pd.DataFrame:
+    """Return how the share of each outcome in each scenario differs from the reference's, run by run.
+
+    `flips` are the counts of each scenario. Columns: scenario, outcome, runs (pairs), reference_count, count,
+    reference_share, share, difference, low, high, came, left, p, times_narrower, verdict, runs_to_tell. All
+    intervals hold together: each is Tango's at 1 - (1 - confidence)/m, m being the number of rows
+    (Bonferroni). `p` is McNemar's, adjusted for all rows (Holm). `times_narrower` is the width of the
+    interval on luck of their own over that of this one. `runs_to_tell` is that many as have been played
+    where the verdict is not UNCLEAR.
+    """
+    size = len(outcomes)
+    counts = np.stack(list(flips.values()))
+    before, after = counts.sum(axis=2).ravel(), counts.sum(axis=1).ravel()
+    stayed = np.diagonal(counts, axis1=1, axis2=2).ravel()
+    runs = np.repeat(counts.sum(axis=(1, 2)), size)
+    came, left = after - stayed, before - stayed
+    each = 1 - (1 - confidence) / len(runs)
+    low, high = paired_interval(came, left, runs, each)
+    alone_low, alone_high = unpaired_interval(after, before, runs, each)
+    difference = (after - before) / runs
+    said = verdicts(difference, low, high, smallest)
+    needed = runs_to_tell(came, left, runs, smallest, each)
+    return pd.DataFrame(
+        {
+            "scenario": np.repeat(list(flips), size),
+            "outcome": list(outcomes) * len(flips),
+            "runs": runs,
+            "reference_count": before,
+            "count": after,
+            "reference_share": before / runs,
+            "share": after / runs,
+            "difference": difference,
+            "low": low,
+            "high": high,
+            "came": came,
+            "left": left,
+            "p": holm(mcnemar(came, left)),
+            "times_narrower": (alone_high - alone_low) / (high - low),
+            "verdict": said,
+            "runs_to_tell": np.where(np.array(said) == UNCLEAR, needed, runs),
+        }
+    )

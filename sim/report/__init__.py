@@ -1,0 +1,1 @@
+"""Report: one page, complete in itself, of what a folder of results says and rests on."""

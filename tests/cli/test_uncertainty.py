@@ -1,0 +1,42 @@
+"""`sim uncertainty`: both layers of every ending, as a table and as JSON."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sim.rules.vocabulary import OUTCOMES
+from tests.cli.conftest import Sim
+
+FEW = ("--draws", 4, "--runs", 3, "--horizon", 6, "--seed", 5, "-q")
+
+
+def test_both_layers_are_printed(sim: Sim) -> None:
+    answer = sim("uncertainty", *FEW)
+    assert (answer.code, answer.err) == (0, "")
+    assert "because of luck at 12 runs" in answer.out
+    assert "War continues" in answer.out
+    assert "no forecast" in answer.out
+
+
+def test_json_has_a_row_for_every_ending(sim: Sim) -> None:
+    found = json.loads(sim("uncertainty", *FEW, "--json", "--scenario", "no_access").out)
+    assert (found["scenario"], found["seed"], found["horizon"]) == ("no_access", 5, 6)
+    assert [row["outcome"] for row in found["outcomes"]] == list(OUTCOMES)
+    assert sum(row["share"] for row in found["outcomes"]) == pytest.approx(1.0)
+    assert found["numbers"] > 500
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--draws", 1], "1 is not between 2"),
+        (["--runs", 1], "1 is not between 2"),
+        (["--scenario", "basline"], "did you mean 'baseline'"),
+    ],
+)
+def test_a_mistake_is_told(sim: Sim, arguments: list[object], said: str) -> None:
+    answer = sim("uncertainty", *FEW[:-1], *arguments)
+    assert (answer.code, answer.out) == (2, "")
+    assert said in " ".join(answer.err.split())

@@ -1,0 +1,107 @@
+"""Draws: spread evenly over each range, the same whatever else is drawn, and worlds that hold together."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats.qmc import Sobol, discrepancy
+
+from sim.config.provenance import named_records
+from sim.config.world import World
+from sim.rules import vocabulary as V
+from sim.rules.parameters import DERIVED
+from sim.screening.ends import SAME_FACT, moved_numbers
+from sim.uncertainty.draws import BITS, at_point, drawn_numbers, families, points
+from tests import helpers
+
+WORLD = helpers.world("baseline")
+NAMES = drawn_numbers(WORLD)
+RECORDS = dict(named_records(WORLD.scenario))
+
+
+def value(world: World, name: str) -> float:
+    return float(world.values[world.names.index(name)])
+
+
+def test_what_has_a_range_is_drawn_and_one_fact_once() -> None:
+    left_out = set(moved_numbers(WORLD)) - set(NAMES)
+    assert left_out == {reference for reference in SAME_FACT if reference in moved_numbers(WORLD)}
+
+
+def test_every_number_has_one_draw_in_each_part_of_its_chances() -> None:
+    at = points(NAMES, 0, 64, seed=7)
+    assert at.shape == (64, len(NAMES))
+    assert ((at > 0) & (at < 1)).all()
+    np.testing.assert_array_equal(
+        np.sort((at * 64).astype(int), axis=0), np.tile(np.arange(64), (len(NAMES), 1)).T
+    )
+    later = points(NAMES[:5], 64, 64, seed=7)
+    np.testing.assert_array_equal(np.sort((later * 64).astype(int), axis=0)[:, 0], np.arange(64))
+
+
+def test_draws_fill_the_square_more_evenly_than_luck_alone() -> None:
+    at = points(("a.b", "c.d"), 0, 256, seed=1)
+    luck = np.random.default_rng(1).random((256, 2))
+    assert discrepancy(at) < discrepancy(luck) / 5
+
+
+@given(st.integers(0, 40), st.integers(1, 20), st.integers(0, 2**64 - 1))
+def test_draws_can_be_added_and_cut_anywhere(first: int, count: int, seed: int) -> None:
+    names = NAMES[:7]
+    whole = points(names, 0, 64, seed)
+    np.testing.assert_array_equal(points(names, first, count, seed), whole[first : first + count])
+
+
+def test_a_draw_is_sobols_point_shifted_digit_by_digit() -> None:
+    one, other = (points(NAMES[:3], 0, 8, seed) for seed in (1, 2))
+    plain = (Sobol(3, scramble=False, bits=BITS).random(8) * 2**BITS).astype(np.uint64)
+    for at in (one, other):
+        shift = np.floor(at * 2**BITS).astype(np.uint64) ^ plain
+        assert (shift == shift[0]).all()
+    assert (one != other).all()
+
+
+def test_a_number_keeps_its_shift_when_others_come_behind_it() -> None:
+    np.testing.assert_array_equal(points(NAMES[:4], 0, 8, 3), points(NAMES[:9], 0, 8, 3)[:, :4])
+
+
+def test_in_the_middle_the_world_is_as_it_was() -> None:
+    middle = at_point(WORLD, NAMES, np.full(len(NAMES), 0.5))
+    np.testing.assert_allclose(middle.values, WORLD.values, rtol=1e-12)
+    np.testing.assert_array_equal(middle.start, WORLD.start)
+
+
+@pytest.mark.parametrize(("u", "end"), [(0.0, "low"), (1.0, "high")])
+def test_at_the_ends_each_number_is_at_its_own(u: float, end: str) -> None:
+    world = at_point(WORLD, NAMES, np.full(len(NAMES), u))
+    for name in NAMES:
+        if not name.startswith(families(NAMES)):
+            assert value(world, name) == pytest.approx(getattr(RECORDS[name], end))
+
+
+def test_half_of_the_draws_lie_below_the_central_value() -> None:
+    at = points(NAMES, 0, 16, seed=5)
+    worlds = [at_point(WORLD, NAMES, row) for row in at]
+    for name in NAMES:
+        if not name.startswith(families(NAMES)):
+            record = RECORDS[name]
+            drawn = np.array([value(world, name) for world in worlds])
+            assert ((drawn >= record.low - 1e-12) & (drawn <= record.high + 1e-12)).all()
+            if record.low < record.value < record.high:
+                assert (drawn < record.value).sum() == 8
+
+
+def test_what_belongs_together_stays_so() -> None:
+    for row in points(NAMES, 0, 4, seed=9):
+        world = at_point(WORLD, NAMES, row)
+        for family in families(NAMES):
+            total = sum(value(world, name) for name in world.names if name.startswith(family))
+            before = sum(value(WORLD, name) for name in world.names if name.startswith(family))
+            assert total == pytest.approx(before)
+        for reference, start in SAME_FACT.items():
+            assert value(world, reference) == value(world, start)
+            assert world.start[V.OFFSET[start.removeprefix("start.")]] == value(world, start)
+        np.testing.assert_array_equal(world.values, world.follow(world.values))
+        assert any(value(world, name) != value(WORLD, name) for name in DERIVED)
