@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import AfterValidator, Discriminator, Field, model_validator
 from typing_extensions import TypeAliasType
 
+from sim.config.limits import MOST
 from sim.config.schema_base import (
     SHAPE,
     FileModel,
@@ -33,7 +34,8 @@ WHOLE_UNITS = frozenset(
 )
 BY_NAME = {variable.name: variable for variable in VARIABLES}
 VariableName = Annotated[str, Stands(TypeAliasType("VariableName", Literal[tuple(BY_NAME)]))]
-Positive = Annotated[float, Field(allow_inf_nan=False, gt=0)]
+Positive = Annotated[float, Field(allow_inf_nan=False, gt=0, le=MOST)]
+Factor = Annotated[float, Field(allow_inf_nan=False, ge=0, le=MOST)]
 ConditionText = TypeAliasType("ConditionText", Annotated[str, Field(examples=[">= 3"])])
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -96,7 +98,11 @@ class EffectFile(Origin):
     def _own_range(self) -> Self:
         if (self.low is None) != (self.high is None):
             raise mistake("gives one end of a range: give both low and high")
-        if self.low is not None and self.high is not None and not self.low <= self.amount <= self.high:
+        if self.low is None or self.high is None:
+            return self
+        if self.low > self.high:
+            raise mistake(f"low {self.low:g} lies above high {self.high:g}", at=("low",))
+        if not self.low <= self.amount <= self.high:
             raise mistake(
                 f"{self.amount:g} lies outside its range {self.low:g} to {self.high:g}", at=("low",)
             )
@@ -108,7 +114,7 @@ class ChangeFile(EffectFile):
 
     on: VariableName
     add: Number | None = None
-    scale: Annotated[float, Field(allow_inf_nan=False, ge=0)] | None = None
+    scale: Factor | None = None
     set: Number | None = None
 
     taken_from: ClassVar[None] = None
@@ -140,8 +146,12 @@ class ChangeFile(EffectFile):
 
     @model_validator(mode="after")
     def _inside_bounds(self) -> Self:
-        if self.set is not None:
-            check_bounds(BY_NAME[self.on], self.set, at=("set",))
+        for end in ("set", "low", "high"):
+            value = getattr(self, end)
+            if self.set is not None and value is not None:
+                check_bounds(BY_NAME[self.on], value, at=(end,))
+        if self.scale is not None and self.low is not None and self.low < 0:
+            raise mistake(f"should be at least 0, as a factor is, not {self.low:g}", at=("low",))
         return self
 
 
@@ -167,6 +177,8 @@ class MoveFile(EffectFile):
     def _two_variables(self) -> Self:
         if self.taken_from == self.to:
             raise mistake("moves from a variable to itself", at=("to",))
+        if self.low is not None and self.low <= 0:
+            raise mistake(f"should be more than 0, as what is moved is, not {self.low:g}", at=("low",))
         return self
 
 

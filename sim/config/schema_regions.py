@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from sim.config.limits import UNIT_BOUNDS
 from sim.config.schema_base import (
     Distinct,
     FileModel,
@@ -34,7 +35,7 @@ class RegionFile(FileModel):
 
     title: Text
     part: Annotated[str, Stands(Literal[PARTS_OF_THE_PLAN])]
-    area: Annotated[RecordFile, Stands(record(AREA_UNIT, 0))]
+    area: Annotated[RecordFile, Stands(record(AREA_UNIT, *UNIT_BOUNDS[AREA_UNIT]))]
     held: Annotated[RecordFile, Stands(record(HELD_UNIT, 0, 1))]
 
     @model_validator(mode="after")

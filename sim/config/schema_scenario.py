@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from sim.config.limits import LONGEST, MOST
 from sim.config.schema_actions import CONTINUE
 from sim.config.schema_base import (
     Distinct,
@@ -32,12 +33,12 @@ from sim.config.schema_base import (
 from sim.config.schema_regions import HELD_UNIT
 from sim.config.schema_structure import StructureChanges
 from sim.config.schema_table import TableChoice
-from sim.config.schema_world import bounded_record, check_sum, parameter_groups
+from sim.config.schema_world import check_sum, parameter_groups, parameter_record
 from sim.rules.vocabulary import ACTORS, FORMATS, VARIABLES
 
 LOGIT = "logit"
 MOST_RUNS = 10_000_000
-LONGEST_HORIZON = 252
+LONGEST_HORIZON = LONGEST
 ACTION_PATTERN = r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$"
 CLASS_PATH = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$"
 
@@ -57,7 +58,7 @@ ParameterChanges = table(
             table(
                 f"Changes of {group}",
                 {
-                    name: (_bare_or_record(bounded_record(unit), Number), text)
+                    name: (_bare_or_record(parameter_record(f"{group}.{name}", unit), Number), text)
                     for name, (unit, text) in names.items()
                 },
                 required=False,
@@ -82,12 +83,14 @@ StartChanges = table(
 )
 
 
-def _numbers(title: str, bounded: bool = False, low: float | None = None) -> Any:
-    """A mapping of any state variables to numbers: within the variable's own bounds, or from `low` up."""
+def _numbers(title: str, bounded: bool = False, low: float = -MOST) -> Any:
+    """A mapping of any state variables to numbers: within the variable's own bounds, or from `low` to the
+    most."""
     fields: dict[str, tuple[Any, str]] = {}
     for variable in VARIABLES:
-        bounds = {"ge": variable.low, "le": variable.high} if bounded else {"ge": low}
-        fields[variable.name] = (Annotated[float, Field(allow_inf_nan=False, **bounds)], variable.meaning)
+        ends = (variable.low, variable.high) if bounded else (low, MOST)
+        number = Annotated[float, Field(allow_inf_nan=False, ge=ends[0], le=ends[1])]
+        fields[variable.name] = (number, variable.meaning)
     return table(title, fields, required=False)
 
 

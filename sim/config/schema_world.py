@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, create_model, model_validator
 
+from sim.config.limits import SPREAD, bounds_of, parameter_bounds
 from sim.config.schema_base import (
     MISSING,
     Distinct,
@@ -22,6 +23,7 @@ from sim.config.schema_base import (
     mistake,
     mistakes,
     record,
+    record_within,
     table,
 )
 from sim.rules.parameters import DERIVED, PARAMETERS
@@ -33,7 +35,6 @@ URL_PATTERN = r"^https?://\S+$"
 PART_PATTERN = r"\.ya?ml$"
 NO_BROKER = "none"
 BROKERS = ("belarus", "united_states", "europe", NO_BROKER)
-UNIT_BOUNDS = {"chance": (0.0, 1.0), "share": (0.0, 1.0), "index 0-1": (0.0, 1.0), "0 or 1": (0.0, 1.0)}
 WEIGHT_UNIT, PRIOR_UNIT, EFFORT_UNIT, SPREAD_UNIT, FACTOR_UNIT = (
     "weight",
     "chance",
@@ -46,9 +47,9 @@ TOLERANCE = 1e-9
 Actor = Annotated[str, Stands(Literal[ACTORS])]
 
 
-def bounded_record(unit: str) -> type[RecordFile]:
-    """The record of a number in this unit, within the bounds that the unit itself implies."""
-    return record(unit, *UNIT_BOUNDS.get(unit, (None, None)))
+def parameter_record(name: str, unit: str) -> type[RecordFile]:
+    """The record of a rule parameter: within the bounds of its unit, and fit for the rules that read it."""
+    return record_within(unit, parameter_bounds(name))
 
 
 class WorldFile(FileModel):
@@ -118,7 +119,10 @@ Parameters = table(
         group: (
             table(
                 f"Parameters of {group}",
-                {n: (bounded_record(unit), text) for n, (unit, text) in names.items()},
+                {
+                    name: (parameter_record(f"{group}.{name}", unit), text)
+                    for name, (unit, text) in names.items()
+                },
             ),
             f"parameters of {group}",
         )
@@ -159,7 +163,7 @@ class ActorFile(FileModel):
 
     title: Text
     types: dict[Name, TypeFile]
-    spread: Annotated[RecordFile, Stands(record(SPREAD_UNIT, 0))]
+    spread: Annotated[RecordFile, Stands(record_within(SPREAD_UNIT, bounds_of(SPREAD_UNIT, SPREAD)))]
 
 
 def check_sum(chances: dict[str, float], what: str) -> None:
@@ -238,7 +242,8 @@ class FormatFile(FileModel):
 
 
 _fields: dict[str, Any] = {
-    field.name: (bounded_record(field.unit), Field(description=field.meaning)) for field in FORMAT_FIELDS
+    field.name: (record_within(field.unit, bounds_of(field.unit)), Field(description=field.meaning))
+    for field in FORMAT_FIELDS
 }
 _Format = create_model("Format", __base__=FormatFile, **_fields)
 Formats = table("Formats", {name: (_Format, f"the format {name}") for name in FORMATS})
