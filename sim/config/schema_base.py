@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -33,6 +33,7 @@ MONTH_PATTERN = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 FILLED_PATTERN = r"\S"
 VERSION = 1
 
+Named = TypeVar("Named", str, int)
 Number = Annotated[float, Field(allow_inf_nan=False, ge=-MOST, le=MOST)]
 Name = Annotated[str, Field(pattern=NAME_PATTERN, max_length=60)]
 Text = TypeAliasType("Text", Annotated[str, Field(pattern=FILLED_PATTERN)])
@@ -224,7 +225,7 @@ def record_within(unit: str, bounds: Bounds) -> type[RecordFile]:
     )
 
 
-def distinct(values: list[str]) -> list[str]:
+def distinct(values: list[Named]) -> list[Named]:
     """Refuse a list that names something twice."""
     again = [(index, value) for index, value in enumerate(values) if value in values[:index]]
     if again:

@@ -27,6 +27,8 @@ from sim.rules.vocabulary import AXES, PARTS_OF_THE_PLAN
 
 AREA_UNIT, HELD_UNIT = "thousand km²", "share"
 
+SHARED_OUT = ("a", "b")  # parts of which the rules reckon the share that is held
+
 Found = list[tuple[str, tuple[str | int, ...], str, tuple[str, ...]]]
 
 
@@ -85,6 +87,12 @@ class RegionsFile(FileModel):
             ("lies on no axis: add it to a path", ("regions", name), "", ())
             for name in self.regions
             if name not in where
+        ]
+        parts = {region.part for region in self.regions.values()}
+        found += [
+            (f"no region of part {part}: the rules divide by its area", ("regions",), "", ())
+            for part in SHARED_OUT
+            if part not in parts
         ]
         if found:
             raise mistakes(found)

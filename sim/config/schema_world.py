@@ -33,6 +33,7 @@ PARTS = ("sources", "parameters", "structure", "actors", "actions", "formats", "
 OPTIONAL_PARTS = ("differences", "claims", "facts")
 URL_PATTERN = r"^https?://\S+$"
 PART_PATTERN = r"\.ya?ml$"
+LAST_EVIDENCE = "2024-11"  # the month of the article: nothing known later may feed a number
 NO_BROKER = "none"
 BROKERS = ("belarus", "united_states", "europe", NO_BROKER)
 WEIGHT_UNIT, PRIOR_UNIT, EFFORT_UNIT, SPREAD_UNIT, FACTOR_UNIT = (
@@ -55,8 +56,8 @@ def parameter_record(name: str, unit: str) -> type[RecordFile]:
 class WorldFile(FileModel):
     """Header of a world: when it begins and which files, its own or another world's, hold its parts.
 
-    `evidence_until` is the last month whose data may feed a number; left out, the month before the start. A
-    world that borrows numbers measured later says so there.
+    `evidence_until` is the last month whose data may feed a number; left out, the month before the start, and
+    never after LAST_EVIDENCE. A world that borrows numbers measured later than its start says so there.
     """
 
     schema_: Version = Field(alias="schema")
@@ -66,6 +67,15 @@ class WorldFile(FileModel):
     start: Month
     evidence_until: Month | None = None
     parts: Annotated[list[Annotated[str, Field(pattern=PART_PATTERN)]], Distinct]
+
+    @model_validator(mode="after")
+    def _rests_on_nothing_later(self) -> Self:
+        if self.evidence_until is not None and self.evidence_until > LAST_EVIDENCE:
+            raise mistake(
+                f"{self.evidence_until} is after {LAST_EVIDENCE}: no number of any world rests on later data",
+                at=("evidence_until",),
+            )
+        return self
 
 
 class SourceFile(FileModel):
