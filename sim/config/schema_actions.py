@@ -26,20 +26,39 @@ from sim.config.schema_base import (
     shape,
     table,
 )
-from sim.rules.vocabulary import ACTORS, ESCALATION_CLASSES, OPERATORS, VARIABLES, Variable
+from sim.rules.vocabulary import (
+    ACTORS,
+    DEAL,
+    ESCALATION_CLASSES,
+    OPERATORS,
+    VARIABLES,
+    VIOLATIONS,
+    Variable,
+)
 
 CONTINUE = "continue"
 WHOLE_UNITS = frozenset(
     {"0 or 1", "0, 1 or 2", "0 to 4", "level 0-4", "rung 0-10", "months", "turn", "count"}
 )
 BY_NAME = {variable.name: variable for variable in VARIABLES}
+# What a deal in force is, and who has collapsed when: talks and the law of the front decide it, no actor.
+TERMS_IN_FORCE = frozenset(variable.name for variable in VARIABLES[DEAL:VIOLATIONS])
+BY_RULES_ALONE = TERMS_IN_FORCE | {"collapse_russia", "collapsed_russia", "collapsed_ukraine"}
 VariableName = Annotated[str, Stands(TypeAliasType("VariableName", Literal[tuple(BY_NAME)]))]
+Changeable = Annotated[VariableName, AfterValidator(lambda name: refuse_ruled(name, BY_RULES_ALONE))]
 Positive = Annotated[float, Field(allow_inf_nan=False, gt=0, le=MOST)]
 Factor = Annotated[float, Field(allow_inf_nan=False, ge=0, le=MOST)]
 ConditionText = TypeAliasType("ConditionText", Annotated[str, Field(examples=[">= 3"])])
 Share = Annotated[float, Field(ge=0, le=1)]
 
 _CONDITION = re.compile(r"\s*([<>=!]+)?\s*(\S+)?\s*")
+
+
+def refuse_ruled(name: str, ruled: frozenset[str], at: tuple[str | int, ...] = ()) -> str:
+    """Refuse a variable that the rules alone set; the name where it is not among these."""
+    if name in ruled:
+        raise mistake(f"{name} is set by the rules alone", at=at)
+    return name
 
 
 def whole(variable: Variable) -> bool:
@@ -112,7 +131,7 @@ class EffectFile(Origin):
 class ChangeFile(EffectFile):
     """An effect on one variable: add to it, scale it, or set it."""
 
-    on: VariableName
+    on: Changeable
     add: Number | None = None
     scale: Factor | None = None
     set: Number | None = None
@@ -159,8 +178,8 @@ class MoveFile(EffectFile):
     """An effect that moves an amount from one variable to another."""
 
     move: Positive
-    taken_from: VariableName = Field(alias="from")
-    to: VariableName
+    taken_from: Changeable = Field(alias="from")
+    to: Changeable
     operation: ClassVar[Literal["move"]] = "move"
 
     @property

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from sim.config.limits import LONGEST, MOST
-from sim.config.schema_actions import CONTINUE
+from sim.config.schema_actions import BY_RULES_ALONE, CONTINUE, refuse_ruled
 from sim.config.schema_base import (
     Distinct,
     FileModel,
@@ -36,6 +36,7 @@ from sim.config.schema_table import TableChoice
 from sim.config.schema_world import check_sum, parameter_groups, parameter_record
 from sim.rules.vocabulary import ACTORS, FORMATS, VARIABLES
 
+FROM_OUTSIDE = frozenset({"collapse_russia", "collapsed_russia"})  # a collapse may be supposed
 LOGIT = "logit"
 MOST_RUNS = 10_000_000
 LONGEST_HORIZON = LONGEST
@@ -122,6 +123,7 @@ class ShockFile(Origin):
             raise mistake("changes nothing: give set, add or scale with a variable and a number")
         seen: set[str] = set()
         for operation, variable, _ in self.changes():
+            refuse_ruled(variable, BY_RULES_ALONE - FROM_OUTSIDE, at=(operation, variable))
             if variable in seen:
                 raise mistake(f"the shock changes {variable} twice", at=(operation, variable))
             seen.add(variable)
