@@ -149,7 +149,7 @@ class ScriptFile(FileModel):
 
     script: Annotated[
         Annotated[Annotated[dict[Month, Name], _dated], shape("dated")]
-        | Annotated[Annotated[list[Name], Field(min_length=1)], shape("list")],
+        | Annotated[Annotated[list[Name], Field(min_length=1, max_length=LONGEST)], shape("list")],
         by_shape(dated=dict, list=list),
     ]
 
