@@ -8,6 +8,7 @@ from sim.rules.parameters import PARAMETERS
 
 MOST = 1e6  # the greatest magnitude of any number in a file
 LONGEST = 252  # months: as long as the longest horizon
+FARTHEST = 120  # months looked ahead in every turn: longer, and an interrupt would wait for minutes
 
 # The bounds of log ratios and log rates keep what the rules raise e to within the numbers of a machine.
 UNIT_BOUNDS: dict[str, tuple[float, float]] = {
@@ -94,7 +95,7 @@ def _between(rule: str, needs: str, low: float, high: float) -> Limit:
 
 
 def _looks_ahead(rule: str) -> Limit:
-    return _between(rule, "passes so many months", 1.0, float(LONGEST))
+    return _between(rule, "passes so many months", 1.0, float(FARTHEST))
 
 
 def _adds_to_a_divisor(rule: str) -> Limit:

@@ -201,9 +201,11 @@ def test_what_a_limit_refuses(limit: Limit, value: float, told: str) -> None:
 
 # A parameter, the record it is given, and what is told of it.
 RECORDS = [
-    ("choice.lookahead", "value: 6, low: 3, high: 1e9", "high: should be at most 252, not 1000000000.0"),
+    ("choice.lookahead", "value: 6, low: 3, high: 1e9", "high: should be at most 120, not 1000000000.0"),
     ("choice.lookahead", "value: 6, low: 0, high: 9", "low: should be at least 1, not 0"),
-    ("talks.lookahead", "value: 5000, low: 3, high: 9", "value: should be at most 252, not 5000"),
+    ("talks.lookahead", "value: 5000, low: 3, high: 9", "value: should be at most 120, not 5000"),
+    ("talks.walk_pause", "value: 3, low: 0, high: 30", "high: should be at most 23, not 30"),
+    ("durability.shape_months", "value: 60, low: 1, high: 300", "high: should be at most 252, not 300"),
     ("front.price", "value: 70, low: 0, high: 90", "low: should be more than 0, not 0"),
     ("goals.land_floor", "value: 0.5, low: 0.2, high: 1", "high: should be less than 1, not 1"),
     ("goals.economy_floor", "value: 0.5, low: 0.2, high: 2", "high: should be less than 1, not 2"),
