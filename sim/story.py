@@ -121,6 +121,8 @@ def talks_told(held: Talks, decided: dict[str, Decision]) -> Iterator[str]:
 def _table_told(table: Table) -> Iterator[str]:
     who = _sentence(the(table.drafter)) + (" (by the tape)" if table.drafter_forced else "")
     forced = " (forced)" if table.drafter in table.forced else ""
+    if table.gave_way:
+        yield f"What was to be offered, {table.gave_way}, could not be then, and gave way."
     if table.kind == "maximal demand":
         yield f"{who} drafted and had no offer that it would rather have than go on: {table.terms}{forced}."
         return

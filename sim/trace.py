@@ -115,6 +115,8 @@ class Table:
     `own_surplus` is what the offer was worth to its drafter above the status quo, `surpluses` what it was
     worth to those who answered, by their own type and private cost (utility). `forced` names the actors whose
     offer or answer a policy or the tape decided; `drafter_forced` is whether the tape also said who drafts.
+    `gave_way` are the terms of an offer so decided that could not be made in this format and state, so that
+    the drafter made its own; '' where there was none.
     """
 
     format: str
@@ -129,6 +131,7 @@ class Table:
     surpluses: dict[str, float]
     forced: frozenset[str]
     drafter_forced: bool = False
+    gave_way: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,7 +140,8 @@ def _table(campaign: Campaign, turn: RawTurn, raw: RawTable) -> Table:
         role: _at_table(campaign, raw.format, role) for role in range(BROKER_ROLE) if raw.answers[role] >= 0
     }
     forced = {actor for role, actor in answered.items() if turn.forced[K.SLOT_ANSWER + role] != NOT_FORCED}
-    if turn.forced[K.SLOT_OFFER] == raw.offer:
+    wanted = int(turn.forced[K.SLOT_OFFER])
+    if wanted == raw.offer:
         forced.add(drafter)
     return Table(
         format=V.FORMATS[raw.format],
@@ -157,7 +158,8 @@ def _table(campaign: Campaign, turn: RawTurn, raw: RawTable) -> Table:
         agreed=raw.agreed,
         surpluses={actor: _surplus(campaign, raw, role) for role, actor in answered.items()},
         forced=frozenset(forced),
-        drafter_forced=bool(turn.forced[K.SLOT_DRAFTER] != NOT_FORCED),
+        drafter_forced=bool(turn.forced[K.SLOT_DRAFTER] == raw.drafter),
+        gave_way="" if wanted in (NOT_FORCED, raw.offer) else terms_in_words(wanted, raw.format),
     )
 
 

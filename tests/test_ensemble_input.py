@@ -26,6 +26,7 @@ from tests.helpers import SEED, K, V, any_tape, bits, empty_tape, values, world
         ({"seed": 2**64}, "seed must be"),
         ({"values": np.zeros(3)}, r"values must be \[\d+\], or \[2\] of these, not \[3\]"),
         ({"values": "nan"}, "values must be finite"),
+        ({"values": values(world(), {"spread.china": 0.0})}, r"spread\.china should be more than 0, not 0"),
         ({"tape": empty_tape(4)}, r"tape must be \[6, 24\]"),
         ({"tape": empty_tape(5).astype(float)}, "tape must be whole numbers"),
         ({"tape": (1, 0, 99)}, "tape: turn 1, slot 0 must be -1 or from 0 to"),
@@ -60,10 +61,11 @@ def test_a_policy_that_is_a_class_is_refused() -> None:
 
 @pytest.mark.parametrize("threads", [1, 2])
 def test_what_a_rule_raises_is_raised(threads: int) -> None:
-    vectors = np.repeat(world().values[np.newaxis], 200, axis=0)
-    vectors[150] = values(world(), {"spread.*": 0.0})
+    beliefs = np.full((200, V.N_ACTORS * V.MAX_TYPES), 0.25)
+    beliefs[150] = 0.0
+    start = (world().start, beliefs, 0)
     with pytest.raises(ZeroDivisionError):
-        play_runs(world(), range(200), SEED, 3, values=vectors, threads=threads)
+        play_runs(world(), range(200), SEED, 3, start=start, threads=threads)
     assert len(play_runs(world(), range(200), SEED, 3, threads=threads).runs) == 200
 
 

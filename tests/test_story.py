@@ -61,6 +61,21 @@ def test_a_table_that_is_held_by_force_is_told_so() -> None:
     assert "by the tape" not in free
 
 
+def test_an_offer_that_cannot_be_made_is_told_to_give_way() -> None:
+    """Nobody who would send troops sits in Minsk: what the tape puts on the table there is not on offer."""
+    tape = helpers.empty_tape(1)
+    first = K.SLOT_CONSENT + V.MINSK_TRILATERAL * N_ROLES
+    tape[1, first : first + N_ROLES] = V.ACCEPT
+    tape[1, K.SLOT_FORMAT], tape[1, K.SLOT_DRAFTER] = V.MINSK_TRILATERAL, 1
+    for guarantee, gives_way in ((2.0, True), (1.0, False)):
+        tape[1, K.SLOT_OFFER] = settlement(V.LINE, 0.0, 0.0, guarantee)
+        story = story_of(helpers.play(tape=tape, horizon=1))
+        troops = "a settlement along the line of contact, with the format's guarantee and foreign troops"
+        assert (f"What was to be offered, {troops}, could not be then, and gave way." in story) == gives_way
+        assert ("the format's guarantee on paper (forced), giving it a chance" in story) == (not gives_way)
+        assert "Ukraine (by the tape) drafted" in story
+
+
 def test_corrections_are_told_where_a_run_meets_them() -> None:
     base = helpers.world("baseline")
     notes = base.scenario.notes

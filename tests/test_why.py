@@ -143,6 +143,7 @@ def test_talks_name_those_who_sat_at_the_table() -> None:
         assert table.drafter not in table.answers
         assert table.agreed == (bool(table.answers) and set(table.answers.values()) == {"accept"})
         assert not table.forced
+        assert not table.gave_way
         for actor, chances in table.answer_chances.items():
             assert sum(chances.values()) == pytest.approx(1.0)
             above = table.surpluses[actor] > 0.0

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from sim.cli.options import DEFAULT_HORIZON
 
 
 def command(
@@ -13,7 +16,8 @@ def command(
 ) -> None:
     """Check configuration files; every mistake in a line of its own, with file, line and column."""
     from sim.config.errors import ConfigError
-    from sim.config.loader import check_file
+    from sim.config.horizon import after_horizon
+    from sim.config.loader import check_file, load_scenario
 
     wrong = False
     for file in files:
@@ -25,5 +29,9 @@ def command(
                 print(line, file=sys.stderr)
         else:
             typer.echo(f"{file}: ok ({kind})")
+            for late in (
+                after_horizon(load_scenario(Path(file)), DEFAULT_HORIZON) if kind == "scenario" else ()
+            ):
+                print(f"{file}: note: {late} that a run has by default", file=sys.stderr)
     if wrong:
         raise typer.Exit(2)

@@ -46,6 +46,7 @@ def command(
     chosen = _chosen(batch, runs, seed, horizon)
     within(workers, 1, MOST_WORKERS, "--workers")
     _check_place(out)
+    _tell_what_is_late(chosen)
     ensure_warm(quiet)
     total = chosen.runs * len(chosen.scenarios)
     what = f"playing {chosen.name}: {len(chosen.scenarios)} scenarios, {chosen.runs:,} runs each"
@@ -75,6 +76,15 @@ def _chosen(name: str, runs: int | None, seed: int | None, horizon: int | None) 
     return load_batch(name).model_copy(
         update={key: value for key, value in given.items() if value is not None}
     )
+
+
+def _tell_what_is_late(chosen: Batch) -> None:
+    """Say what scenarios date after the horizon of the command line, which no run will see."""
+    from sim.config.horizon import after_horizon
+
+    for scenario in chosen.scenarios:
+        for late in after_horizon(scenario, chosen.horizon):
+            print(f"note: {scenario.name}: {late}", file=sys.stderr)
 
 
 def _check_place(out: Path) -> None:

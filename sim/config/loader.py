@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sim.config.claims import Claims
 from sim.config.document import Document, raise_problems
 from sim.config.errors import ConfigError, did_you_mean, file_error, real, render
+from sim.config.horizon import after_horizon
 from sim.config.library import WORLD_FILE, Library, UnknownName, find_configs
 from sim.config.overrides import apply
 from sim.config.records import Fact
@@ -212,6 +213,8 @@ def _batch(path: Path, library: Library) -> Batch:
             continue
         if scenario.name in [other.name for other in scenarios]:
             document.report(place, f"a second scenario of the name {scenario.name!r}")
+        for late in after_horizon(scenario, given.horizon) if given is not None else ():
+            document.report(place, f"{scenario.name}: {late}")
         scenarios.append(scenario)
     raise_problems([document], lines)
     assert given is not None

@@ -93,6 +93,8 @@ def _words(kind: str, context: dict[str, Any], value: object, message: str) -> t
         return f"should be {words} {_figure(context[name])}, not {quoted(value)}", ()
     if kind == "too_short":
         return f"should hold {context['min_length']} or more, not {context['actual_length']}", ()
+    if kind == "too_long":
+        return f"should hold {context['max_length']} or fewer, not {context['actual_length']}", ()
     if kind == "literal_error":
         choices = tuple(re.findall(r"'([^']*)'", context["expected"]))
         if len(choices) == 1:

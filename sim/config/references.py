@@ -12,7 +12,9 @@ from typing import Any
 
 from sim.config.document import Document, Place
 from sim.config.library import Library
+from sim.config.limits import LONGEST
 from sim.config.records import Record
+from sim.config.resolve import turn_of, year_month
 from sim.config.scenario import Scenario
 from sim.config.schema_base import MONTH_PATTERN
 from sim.config.schema_regions import NO_GROUND_IN_C
@@ -170,8 +172,8 @@ def _check_menus(document: Document, inherited: Scenario) -> None:
             if menu and isinstance(name, str) and name not in menu:
                 what = f"{decider} has no action {name!r} on its menu"
                 document.report(place, what, word=name, choices=menu)
-            if isinstance(key, str) and _too_early(key, start):
-                document.report(place, f"{key} is not after the start of the world, {start}", at_key=True)
+            if isinstance(key, str):
+                _check_month(document, place, key, start, at_key=True)
 
 
 def _check_shocks(document: Document, inherited: Scenario) -> None:
@@ -179,8 +181,7 @@ def _check_shocks(document: Document, inherited: Scenario) -> None:
     start = month_text(inherited.start)
     for index, shock in _items(document.data, "shocks"):
         date = shock.get("date") if isinstance(shock, dict) else None
-        if _too_early(date, start):
-            document.report(("shocks", index, "date"), f"{date} is not after the start of the world, {start}")
+        _check_month(document, ("shocks", index, "date"), date, start)
     names = [shock.name for shock in inherited.shocks]
     for index, name in _items(document.data, "drop_shocks"):
         if isinstance(name, str) and name not in names:
@@ -188,9 +189,16 @@ def _check_shocks(document: Document, inherited: Scenario) -> None:
             document.report(("drop_shocks", index), what, word=name, choices=names)
 
 
-def _too_early(date: Any, start: str) -> bool:
-    """Whether this is a month that is not after turn 0."""
-    return isinstance(date, str) and bool(re.match(MONTH_PATTERN, date)) and date <= start
+def _check_month(document: Document, place: Place, date: Any, start: str, *, at_key: bool = False) -> None:
+    """A month that is played comes after turn 0, and not after the last turn that any run can have."""
+    if not isinstance(date, str) or not re.match(MONTH_PATTERN, date):
+        return
+    turn = turn_of(year_month(start), year_month(date))
+    if turn < 1:
+        document.report(place, f"{date} is not after the start of the world, {start}", at_key=at_key)
+    elif turn > LONGEST:
+        what = f"{date} would be turn {turn}: the longest run has {LONGEST} turns"
+        document.report(place, what, at_key=at_key)
 
 
 def _check_held_table(document: Document, inherited: Scenario) -> None:
@@ -210,8 +218,24 @@ def _check_held_table(document: Document, inherited: Scenario) -> None:
     name, first = table.get("format"), table.get("first")
     if isinstance(name, str) and name in inherited.formats and name not in open_formats:
         document.report(("table", "format"), f"the format {name!r} is not open in this scenario")
-    if _too_early(first, start):
-        document.report(("table", "first"), f"{first} is not after the start of the world, {start}")
+    _check_month(document, ("table", "first"), first, start)
     spec = inherited.formats.get(name) if isinstance(name, str) else None
-    if table.get("drafter") == "broker" and spec is not None and spec.broker == "none":
+    if spec is None:
+        return
+    if table.get("drafter") == "broker" and spec.broker == "none":
         document.report(("table", "drafter"), f"the format {name!r} has no broker")
+    offer = table.get("offer")
+    if isinstance(offer, dict):
+        _check_offer(
+            document, offer, str(name), {field: number.value for field, number in spec.fields.items()}
+        )
+
+
+def _check_offer(document: Document, offer: dict[str, Any], name: str, fields: dict[str, float]) -> None:
+    """An offer must be one that can be made in the format at all: else the drafter's own takes its place."""
+    if offer.get("guarantee") == "foreign_troops" and fields["foreign_forces"] == 0.0:
+        what = f"no offer in the format {name!r} can carry foreign troops"
+        document.report(("table", "offer", "guarantee"), what)
+    if offer.get("side_payments") is True and fields["relief_max"] == fields["belarus_clause"] == 0.0:
+        what = f"the format {name!r} has neither sanctions relief nor a clause for Belarus on offer"
+        document.report(("table", "offer", "side_payments"), what)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import AfterValidator, Discriminator, Field, model_validator
 from typing_extensions import TypeAliasType
 
+from sim.config.limits import MOST
 from sim.config.schema_base import (
     SHAPE,
     FileModel,
@@ -25,19 +26,39 @@ from sim.config.schema_base import (
     shape,
     table,
 )
-from sim.rules.vocabulary import ACTORS, ESCALATION_CLASSES, OPERATORS, VARIABLES, Variable
+from sim.rules.vocabulary import (
+    ACTORS,
+    DEAL,
+    ESCALATION_CLASSES,
+    OPERATORS,
+    VARIABLES,
+    VIOLATIONS,
+    Variable,
+)
 
 CONTINUE = "continue"
 WHOLE_UNITS = frozenset(
     {"0 or 1", "0, 1 or 2", "0 to 4", "level 0-4", "rung 0-10", "months", "turn", "count"}
 )
 BY_NAME = {variable.name: variable for variable in VARIABLES}
+# What a deal in force is, and who has collapsed when: talks and the law of the front decide it, no actor.
+TERMS_IN_FORCE = frozenset(variable.name for variable in VARIABLES[DEAL:VIOLATIONS])
+BY_RULES_ALONE = TERMS_IN_FORCE | {"collapse_russia", "collapsed_russia", "collapsed_ukraine"}
 VariableName = Annotated[str, Stands(TypeAliasType("VariableName", Literal[tuple(BY_NAME)]))]
-Positive = Annotated[float, Field(allow_inf_nan=False, gt=0)]
+Changeable = Annotated[VariableName, AfterValidator(lambda name: refuse_ruled(name, BY_RULES_ALONE))]
+Positive = Annotated[float, Field(allow_inf_nan=False, gt=0, le=MOST)]
+Factor = Annotated[float, Field(allow_inf_nan=False, ge=0, le=MOST)]
 ConditionText = TypeAliasType("ConditionText", Annotated[str, Field(examples=[">= 3"])])
 Share = Annotated[float, Field(ge=0, le=1)]
 
 _CONDITION = re.compile(r"\s*([<>=!]+)?\s*(\S+)?\s*")
+
+
+def refuse_ruled(name: str, ruled: frozenset[str], at: tuple[str | int, ...] = ()) -> str:
+    """Refuse a variable that the rules alone set; the name where it is not among these."""
+    if name in ruled:
+        raise mistake(f"{name} is set by the rules alone", at=at)
+    return name
 
 
 def whole(variable: Variable) -> bool:
@@ -96,7 +117,11 @@ class EffectFile(Origin):
     def _own_range(self) -> Self:
         if (self.low is None) != (self.high is None):
             raise mistake("gives one end of a range: give both low and high")
-        if self.low is not None and self.high is not None and not self.low <= self.amount <= self.high:
+        if self.low is None or self.high is None:
+            return self
+        if self.low > self.high:
+            raise mistake(f"low {self.low:g} lies above high {self.high:g}", at=("low",))
+        if not self.low <= self.amount <= self.high:
             raise mistake(
                 f"{self.amount:g} lies outside its range {self.low:g} to {self.high:g}", at=("low",)
             )
@@ -106,9 +131,9 @@ class EffectFile(Origin):
 class ChangeFile(EffectFile):
     """An effect on one variable: add to it, scale it, or set it."""
 
-    on: VariableName
+    on: Changeable
     add: Number | None = None
-    scale: Annotated[float, Field(allow_inf_nan=False, ge=0)] | None = None
+    scale: Factor | None = None
     set: Number | None = None
 
     taken_from: ClassVar[None] = None
@@ -140,8 +165,12 @@ class ChangeFile(EffectFile):
 
     @model_validator(mode="after")
     def _inside_bounds(self) -> Self:
-        if self.set is not None:
-            check_bounds(BY_NAME[self.on], self.set, at=("set",))
+        for end in ("set", "low", "high"):
+            value = getattr(self, end)
+            if self.set is not None and value is not None:
+                check_bounds(BY_NAME[self.on], value, at=(end,))
+        if self.scale is not None and self.low is not None and self.low < 0:
+            raise mistake(f"should be at least 0, as a factor is, not {self.low:g}", at=("low",))
         return self
 
 
@@ -149,8 +178,8 @@ class MoveFile(EffectFile):
     """An effect that moves an amount from one variable to another."""
 
     move: Positive
-    taken_from: VariableName = Field(alias="from")
-    to: VariableName
+    taken_from: Changeable = Field(alias="from")
+    to: Changeable
     operation: ClassVar[Literal["move"]] = "move"
 
     @property
@@ -167,6 +196,8 @@ class MoveFile(EffectFile):
     def _two_variables(self) -> Self:
         if self.taken_from == self.to:
             raise mistake("moves from a variable to itself", at=("to",))
+        if self.low is not None and self.low <= 0:
+            raise mistake(f"should be more than 0, as what is moved is, not {self.low:g}", at=("low",))
         return self
 
 

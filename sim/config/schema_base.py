@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -21,6 +21,8 @@ from pydantic import (
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError
 from typing_extensions import TypeAliasType
 
+from sim.config.limits import MOST, Bounds
+
 ORIGINS = ("source", "assumption", "unverified")
 
 MISTAKE = "mistake"
@@ -31,7 +33,8 @@ MONTH_PATTERN = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 FILLED_PATTERN = r"\S"
 VERSION = 1
 
-Number = Annotated[float, Field(allow_inf_nan=False)]
+Named = TypeVar("Named", str, int)
+Number = Annotated[float, Field(allow_inf_nan=False, ge=-MOST, le=MOST)]
 Name = Annotated[str, Field(pattern=NAME_PATTERN, max_length=60)]
 Text = TypeAliasType("Text", Annotated[str, Field(pattern=FILLED_PATTERN)])
 
@@ -196,17 +199,24 @@ class RecordFile(Origin):
         return self
 
 
-def record(unit: str, low: float | None = None, high: float | None = None) -> type[RecordFile]:
+def record(unit: str, low: float = -MOST, high: float = MOST) -> type[RecordFile]:
     """The record of a number in this unit, within these bounds."""
-    return _record(unit, None if low is None else float(low), None if high is None else float(high))
+    return record_within(unit, Bounds(float(low), float(high)))
 
 
 @cache
-def _record(unit: str, low: float | None, high: float | None) -> type[RecordFile]:
-    bounded: Any = Annotated[float, Field(allow_inf_nan=False, ge=low, le=high)]
+def record_within(unit: str, bounds: Bounds) -> type[RecordFile]:
+    """The record of a number in this unit, whose value and whose range lie within these bounds."""
+    ends: dict[str, Any] = {
+        "gt" if bounds.low_open else "ge": bounds.low,
+        "lt" if bounds.high_open else "le": bounds.high,
+    }
+    bounded: Any = Annotated[float, Field(allow_inf_nan=False, **ends)]
     units: Any = Literal[unit]
+    least = f"{'more than ' if bounds.low_open else ''}{bounds.low:g}"
+    most = f"{'less than ' if bounds.high_open else ''}{bounds.high:g}"
     return create_model(
-        f"Record in {unit}" + "".join(f", {bound:g}" for bound in (low, high) if bound is not None),
+        f"Record in {unit}, {least}, {most}",
         __base__=RecordFile,
         value=(bounded, ...),
         low=(bounded, ...),
@@ -215,7 +225,7 @@ def _record(unit: str, low: float | None, high: float | None) -> type[RecordFile
     )
 
 
-def distinct(values: list[str]) -> list[str]:
+def distinct(values: list[Named]) -> list[Named]:
     """Refuse a list that names something twice."""
     again = [(index, value) for index, value in enumerate(values) if value in values[:index]]
     if again:

@@ -83,6 +83,12 @@ class ShownWith(FileModel):
     types: Annotated[list[Text], Distinct] = Field(default_factory=list)
     terms: Annotated[list[Term], Distinct] = Field(default_factory=list)
 
+    @model_validator(mode="after")
+    def _shown_somewhere(self) -> Self:
+        if not (self.actions or self.types or self.terms):
+            raise mistake("names nothing that the correction is shown with: give actions, types or terms")
+        return self
+
 
 class CorrectionFile(FileModel):
     """One correction to the article: in a line, in full, and where it is shown."""
@@ -91,7 +97,7 @@ class CorrectionFile(FileModel):
     note: Annotated[str, Field(pattern=r"\S", max_length=LONGEST_NOTE)]
     text: Text
     sources: Annotated[list[Name], Field(min_length=1), Distinct]
-    claims: Annotated[list[int], Field(min_length=1)]
+    claims: Annotated[list[int], Field(min_length=1), Distinct]
     shown_with: ShownWith
 
 
@@ -100,7 +106,7 @@ class ExperimentFile(FileModel):
 
     title: Text
     question: Text
-    claims: Annotated[list[int], Field(min_length=1)]
+    claims: Annotated[list[int], Field(min_length=1), Distinct]
     arms: Annotated[list[Name], Field(min_length=2), Distinct]
     outcome: Text
     supports: Text
@@ -109,9 +115,13 @@ class ExperimentFile(FileModel):
 
 
 def _numbered(claims: list[ClaimFile]) -> list[ClaimFile]:
+    first: dict[str, int] = {}
     for index, claim in enumerate(claims):
         if claim.number != index + 1:
             raise mistake(f"should be {index + 1}: claims are numbered from 1 on", at=(index, "number"))
+        earlier = first.setdefault(" ".join(claim.claim.split()), claim.number)
+        if earlier != claim.number:
+            raise mistake(f"is claim {earlier} once more", at=(index, "claim"))
     return claims
 
 

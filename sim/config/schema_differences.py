@@ -18,7 +18,7 @@ from sim.config.schema_base import (
     table,
 )
 from sim.config.schema_regions import HELD_UNIT
-from sim.config.schema_world import SourceFile, bounded_record, parameter_groups
+from sim.config.schema_world import SourceFile, parameter_groups, parameter_record
 
 ParameterDifferences = table(
     "Parameter differences",
@@ -26,7 +26,10 @@ ParameterDifferences = table(
         group: (
             table(
                 f"Differences in {group}",
-                {name: (bounded_record(unit), text) for name, (unit, text) in names.items()},
+                {
+                    name: (parameter_record(f"{group}.{name}", unit), text)
+                    for name, (unit, text) in names.items()
+                },
                 required=False,
             ),
             f"parameters of {group} that differ",

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
+from sim.config.limits import UNIT_BOUNDS
 from sim.config.schema_base import (
     FileModel,
     Name,
@@ -67,6 +68,11 @@ class FactFile(Origin):
         unit = BY_MEASURE[self.measure].unit
         if self.unit != unit:
             raise mistake(f"should be {unit!r}, not {self.unit!r}", at=("unit",))
+        low, high = UNIT_BOUNDS[unit]
+        for end in ("low", "high"):
+            value = getattr(self, end)
+            if not low <= value <= high:
+                raise mistake(f"{value:g} lies outside what {unit!r} allows, {low:g} to {high:g}", at=(end,))
         return self
 
 

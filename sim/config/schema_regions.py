@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from sim.config.limits import UNIT_BOUNDS
 from sim.config.schema_base import (
     Distinct,
     FileModel,
@@ -26,6 +27,8 @@ from sim.rules.vocabulary import AXES, PARTS_OF_THE_PLAN
 
 AREA_UNIT, HELD_UNIT = "thousand km²", "share"
 
+SHARED_OUT = ("a", "b")  # parts of which the rules reckon the share that is held
+
 Found = list[tuple[str, tuple[str | int, ...], str, tuple[str, ...]]]
 
 
@@ -34,7 +37,7 @@ class RegionFile(FileModel):
 
     title: Text
     part: Annotated[str, Stands(Literal[PARTS_OF_THE_PLAN])]
-    area: Annotated[RecordFile, Stands(record(AREA_UNIT, 0))]
+    area: Annotated[RecordFile, Stands(record(AREA_UNIT, *UNIT_BOUNDS[AREA_UNIT]))]
     held: Annotated[RecordFile, Stands(record(HELD_UNIT, 0, 1))]
 
     @model_validator(mode="after")
@@ -84,6 +87,12 @@ class RegionsFile(FileModel):
             ("lies on no axis: add it to a path", ("regions", name), "", ())
             for name in self.regions
             if name not in where
+        ]
+        parts = {region.part for region in self.regions.values()}
+        found += [
+            (f"no region of part {part}: the rules divide by its area", ("regions",), "", ())
+            for part in SHARED_OUT
+            if part not in parts
         ]
         if found:
             raise mistakes(found)

@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from sim.config.schema_actions import CONTINUE
+from sim.config.limits import LONGEST, MOST
+from sim.config.schema_actions import BY_RULES_ALONE, CONTINUE, refuse_ruled
 from sim.config.schema_base import (
     Distinct,
     FileModel,
@@ -32,12 +33,13 @@ from sim.config.schema_base import (
 from sim.config.schema_regions import HELD_UNIT
 from sim.config.schema_structure import StructureChanges
 from sim.config.schema_table import TableChoice
-from sim.config.schema_world import bounded_record, check_sum, parameter_groups
+from sim.config.schema_world import check_sum, parameter_groups, parameter_record
 from sim.rules.vocabulary import ACTORS, FORMATS, VARIABLES
 
+FROM_OUTSIDE = frozenset({"collapse_russia", "collapsed_russia"})  # a collapse may be supposed
 LOGIT = "logit"
 MOST_RUNS = 10_000_000
-LONGEST_HORIZON = 252
+LONGEST_HORIZON = LONGEST
 ACTION_PATTERN = r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$"
 CLASS_PATH = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$"
 
@@ -57,7 +59,7 @@ ParameterChanges = table(
             table(
                 f"Changes of {group}",
                 {
-                    name: (_bare_or_record(bounded_record(unit), Number), text)
+                    name: (_bare_or_record(parameter_record(f"{group}.{name}", unit), Number), text)
                     for name, (unit, text) in names.items()
                 },
                 required=False,
@@ -82,12 +84,14 @@ StartChanges = table(
 )
 
 
-def _numbers(title: str, bounded: bool = False, low: float | None = None) -> Any:
-    """A mapping of any state variables to numbers: within the variable's own bounds, or from `low` up."""
+def _numbers(title: str, bounded: bool = False, low: float = -MOST) -> Any:
+    """A mapping of any state variables to numbers: within the variable's own bounds, or from `low` to the
+    most."""
     fields: dict[str, tuple[Any, str]] = {}
     for variable in VARIABLES:
-        bounds = {"ge": variable.low, "le": variable.high} if bounded else {"ge": low}
-        fields[variable.name] = (Annotated[float, Field(allow_inf_nan=False, **bounds)], variable.meaning)
+        ends = (variable.low, variable.high) if bounded else (low, MOST)
+        number = Annotated[float, Field(allow_inf_nan=False, ge=ends[0], le=ends[1])]
+        fields[variable.name] = (number, variable.meaning)
     return table(title, fields, required=False)
 
 
@@ -119,6 +123,7 @@ class ShockFile(Origin):
             raise mistake("changes nothing: give set, add or scale with a variable and a number")
         seen: set[str] = set()
         for operation, variable, _ in self.changes():
+            refuse_ruled(variable, BY_RULES_ALONE - FROM_OUTSIDE, at=(operation, variable))
             if variable in seen:
                 raise mistake(f"the shock changes {variable} twice", at=(operation, variable))
             seen.add(variable)
@@ -144,7 +149,7 @@ class ScriptFile(FileModel):
 
     script: Annotated[
         Annotated[Annotated[dict[Month, Name], _dated], shape("dated")]
-        | Annotated[Annotated[list[Name], Field(min_length=1)], shape("list")],
+        | Annotated[Annotated[list[Name], Field(min_length=1, max_length=LONGEST)], shape("list")],
         by_shape(dated=dict, list=list),
     ]
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, create_model, model_validator
 
+from sim.config.limits import SPREAD, bounds_of, parameter_bounds
 from sim.config.schema_base import (
     MISSING,
     Distinct,
@@ -22,6 +23,7 @@ from sim.config.schema_base import (
     mistake,
     mistakes,
     record,
+    record_within,
     table,
 )
 from sim.rules.parameters import DERIVED, PARAMETERS
@@ -31,9 +33,9 @@ PARTS = ("sources", "parameters", "structure", "actors", "actions", "formats", "
 OPTIONAL_PARTS = ("differences", "claims", "facts")
 URL_PATTERN = r"^https?://\S+$"
 PART_PATTERN = r"\.ya?ml$"
+LAST_EVIDENCE = "2024-11"  # the month of the article: nothing known later may feed a number
 NO_BROKER = "none"
 BROKERS = ("belarus", "united_states", "europe", NO_BROKER)
-UNIT_BOUNDS = {"chance": (0.0, 1.0), "share": (0.0, 1.0), "index 0-1": (0.0, 1.0), "0 or 1": (0.0, 1.0)}
 WEIGHT_UNIT, PRIOR_UNIT, EFFORT_UNIT, SPREAD_UNIT, FACTOR_UNIT = (
     "weight",
     "chance",
@@ -46,16 +48,16 @@ TOLERANCE = 1e-9
 Actor = Annotated[str, Stands(Literal[ACTORS])]
 
 
-def bounded_record(unit: str) -> type[RecordFile]:
-    """The record of a number in this unit, within the bounds that the unit itself implies."""
-    return record(unit, *UNIT_BOUNDS.get(unit, (None, None)))
+def parameter_record(name: str, unit: str) -> type[RecordFile]:
+    """The record of a rule parameter: within the bounds of its unit, and fit for the rules that read it."""
+    return record_within(unit, parameter_bounds(name))
 
 
 class WorldFile(FileModel):
     """Header of a world: when it begins and which files, its own or another world's, hold its parts.
 
-    `evidence_until` is the last month whose data may feed a number; left out, the month before the start. A
-    world that borrows numbers measured later says so there.
+    `evidence_until` is the last month whose data may feed a number; left out, the month before the start, and
+    never after LAST_EVIDENCE. A world that borrows numbers measured later than its start says so there.
     """
 
     schema_: Version = Field(alias="schema")
@@ -65,6 +67,15 @@ class WorldFile(FileModel):
     start: Month
     evidence_until: Month | None = None
     parts: Annotated[list[Annotated[str, Field(pattern=PART_PATTERN)]], Distinct]
+
+    @model_validator(mode="after")
+    def _rests_on_nothing_later(self) -> Self:
+        if self.evidence_until is not None and self.evidence_until > LAST_EVIDENCE:
+            raise mistake(
+                f"{self.evidence_until} is after {LAST_EVIDENCE}: no number of any world rests on later data",
+                at=("evidence_until",),
+            )
+        return self
 
 
 class SourceFile(FileModel):
@@ -118,7 +129,10 @@ Parameters = table(
         group: (
             table(
                 f"Parameters of {group}",
-                {n: (bounded_record(unit), text) for n, (unit, text) in names.items()},
+                {
+                    name: (parameter_record(f"{group}.{name}", unit), text)
+                    for name, (unit, text) in names.items()
+                },
             ),
             f"parameters of {group}",
         )
@@ -159,7 +173,7 @@ class ActorFile(FileModel):
 
     title: Text
     types: dict[Name, TypeFile]
-    spread: Annotated[RecordFile, Stands(record(SPREAD_UNIT, 0))]
+    spread: Annotated[RecordFile, Stands(record_within(SPREAD_UNIT, bounds_of(SPREAD_UNIT, SPREAD)))]
 
 
 def check_sum(chances: dict[str, float], what: str) -> None:
@@ -238,7 +252,8 @@ class FormatFile(FileModel):
 
 
 _fields: dict[str, Any] = {
-    field.name: (bounded_record(field.unit), Field(description=field.meaning)) for field in FORMAT_FIELDS
+    field.name: (record_within(field.unit, bounds_of(field.unit)), Field(description=field.meaning))
+    for field in FORMAT_FIELDS
 }
 _Format = create_model("Format", __base__=FormatFile, **_fields)
 Formats = table("Formats", {name: (_Format, f"the format {name}") for name in FORMATS})

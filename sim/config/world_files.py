@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.config.claims import check_claims, notes_of
-from sim.config.document import Document, raise_problems
+from sim.config.document import Document, Place, raise_problems
 from sim.config.errors import ConfigError, real, render
 from sim.config.library import Library, UnknownName, is_path
 from sim.config.records import Fact, PolicySpec
@@ -20,12 +20,10 @@ from sim.config.schema_actions import BY_NAME
 from sim.config.schema_base import MONTH_PATTERN
 from sim.config.schema_claims import ClaimsFile
 from sim.config.schema_differences import DifferencesFile
-from sim.config.schema_regions import HELD_UNIT
-from sim.config.schema_world import OPTIONAL_PARTS, PARTS, WorldFile
+from sim.config.schema_regions import HELD_UNIT, NO_GROUND_IN_C
+from sim.config.schema_world import LAST_EVIDENCE, OPTIONAL_PARTS, PARTS, WorldFile
 from sim.rules.parameters import DERIVED, PARAMETERS
 from sim.rules.vocabulary import ACTORS, FORMATS, GOALS
-
-NEVER = "9999-12"
 
 
 def load_world(path: Path, library: Library) -> Scenario:
@@ -49,7 +47,7 @@ def _load(header: Document, library: Library) -> Scenario:
     sources = _known_sources(documents)
     if sources is not None:
         for document in documents.values():
-            check_sources(document, sources, _evidence_until(header.data) or NEVER)
+            check_sources(document, sources, _evidence_until(header.data))
     _check_region_differences(documents)
     raise_problems([header, *documents.values()], unreadable)
     assert given is not None
@@ -73,21 +71,34 @@ def _stated_month(data: Any, key: str) -> str:
 
 
 def _check_region_differences(documents: dict[str, Document]) -> None:
-    """Differences may only change regions that there are."""
+    """Differences may only change regions that there are, and hold no ground in part c."""
     known = documents["regions"].data.get("regions") if "regions" in documents else None
     changed = documents["differences"].data.get("regions") if "differences" in documents else None
-    if isinstance(known, dict) and isinstance(changed, dict):
-        for name in changed:
-            if name not in known:
-                documents["differences"].report(
-                    ("regions", name), f"unknown region {name!r}", at_key=True, word=name, choices=known
-                )
+    if not isinstance(known, dict) or not isinstance(changed, dict):
+        return
+    for name, change in changed.items():
+        place: Place = ("regions", name)
+        region = known.get(name)
+        if name not in known:
+            documents["differences"].report(
+                place, f"unknown region {name!r}", at_key=True, word=str(name), choices=known
+            )
+        elif isinstance(region, dict) and region.get("part") == "c" and _holds(change):
+            documents["differences"].report((*place, "held", "high"), NO_GROUND_IN_C)
+
+
+def _holds(change: Any) -> bool:
+    """Whether an unchecked difference holds, or may hold, ground of its region."""
+    held = change.get("held") if isinstance(change, dict) else None
+    high = held.get("high") if isinstance(held, dict) else None
+    return isinstance(high, int | float) and high > 0
 
 
 def _evidence_until(header: Any) -> str:
-    """The last month whose data may feed a number, by a header not yet checked; '' where none is stated."""
+    """The last month whose data may feed a number, by a header that need not be right."""
     start = _stated_month(header, "start")
-    return _stated_month(header, "evidence_until") or (month_before(start) if start else "")
+    by_start = month_before(start) if start else LAST_EVIDENCE
+    return min(_stated_month(header, "evidence_until") or by_start, LAST_EVIDENCE)
 
 
 def _known_sources(documents: dict[str, Document]) -> dict[str, str] | None:
@@ -176,7 +187,7 @@ def _resolve(header: WorldFile, parts: dict[str, Any], by_kind: dict[str, Resolv
         question="",
         world=header.name,
         start=year_month(header.start),
-        evidence_until=header.evidence_until or month_before(header.start),
+        evidence_until=header.evidence_until or min(month_before(header.start), LAST_EVIDENCE),
         parameters=parameters,
         structure={
             name: by_kind["structure"].structural_choice(("structure", name), given)

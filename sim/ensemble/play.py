@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.config.playable import refuse_infinite, refuse_unplayable
 from sim.config.tape import laid_over
 from sim.config.world import World
 from sim.ensemble.kernel import N_BELIEFS, make_room, play_range
@@ -77,8 +78,8 @@ def play_runs(
     on `threads` threads of one pool (default: one a processor; 1: this thread), and how it is cut changes
     nothing.
 
-    ValueError where a horizon, run, seed, tape, start or vector cannot be, or where a policy is a class,
-    which only the Mesa driver can ask. What a rule raises is raised.
+    ValueError where a horizon, run, seed, tape, start or vector cannot be, where a policy is a class, which
+    only the Mesa driver can ask, or where a run ends in what is no number. What a rule raises is raised.
     """
     if not 1 <= horizon < LAST_TURN:
         raise ValueError(f"horizon must be from 1 to {LAST_TURN - 1} turns, not {horizon}")
@@ -86,6 +87,7 @@ def play_runs(
     n, slots, n_actions = len(numbers), K.N_SLOTS, len(world.actions)
     scripts = scripts_of(world)
     vectors = _rows("values", world.values if values is None else values, n, world.values.shape, np.float64)
+    refuse_unplayable(world, vectors)
     tapes = _tapes(world, tape, n, horizon)
     begin = _begin(world, start, n, horizon)
     lucks = np.array([address(seed, int(run)) for run in numbers], dtype=np.int64).reshape(n, 4)
@@ -109,6 +111,9 @@ def play_runs(
         )  # fmt: skip
 
     spread(play, range(0, n, CHUNK_RUNS), threads)
+    if not (np.isfinite(state).all() and np.isfinite(beliefs).all()):
+        for i, run in enumerate(numbers.tolist()):
+            refuse_infinite(run, state[i], beliefs[i])
     return Played(
         *(numbers, outcomes, ends, state, beliefs, types, costs),
         *((paths, belief_paths) if trajectories else (None, None)),

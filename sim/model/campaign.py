@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.loader import load_scenario
+from sim.config.playable import refuse_infinite, refuse_unplayable
 from sim.config.scenario import Scenario
 from sim.config.tape import laid_over
 from sim.config.world import World, build_world
@@ -102,7 +103,8 @@ class Campaign(mesa.Model):
     on instead of the beginning. `rng`, if given, takes the place of `seed` (for mesa.batch_run). `collect`
     turns the data collector off where nobody reads it.
 
-    ConfigError where the scenario is wrong; ValueError for a policy, horizon, seed or run that cannot be.
+    ConfigError where the scenario is wrong; ValueError for a policy, horizon, seed, run or vector that cannot
+    be, and from the step in which a run ends in what is no number.
     """
 
     if TYPE_CHECKING:
@@ -139,6 +141,7 @@ class Campaign(mesa.Model):
         self.run, self.seed_number, self.horizon = run, seed, horizon
         self.tables = self.world.tables
         self.values = self.world.values if values is None else values
+        refuse_unplayable(self.world, self.values)
         self.state = self.world.start.copy()
         self.beliefs = np.zeros(V.N_ACTORS * V.MAX_TYPES)
         priors(self.values, self.tables, self.beliefs)
@@ -244,6 +247,8 @@ class Campaign(mesa.Model):
         if self.datacollector is not None:
             self.datacollector.collect(self)
         self.running = self._outcome == V.ONGOING
+        if not self.running:
+            refuse_infinite(self.run, s, b)
 
     def play(self) -> Campaign:
         """Play to the end and return the model itself."""

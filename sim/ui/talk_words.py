@@ -62,6 +62,10 @@ def _table(table: Table, style: Look) -> str:
         f"worth {table.own_surplus:+.3f} to it over the status quo, with an estimated chance of acceptance of "
         f"{of_hundred(table.chance_of_acceptance)} of 100.</p>"
     ]
+    if table.gave_way:
+        lines.insert(
+            0, f"<p>What was to be offered, {escape(table.gave_way)}, could not be then, and gave way.</p>"
+        )
     for actor, answer in table.answers.items():
         chances = ", ".join(
             f"{ANSWERS.get(name, name)} {of_hundred(chance)}"

@@ -18,6 +18,18 @@ from sim.screening.store import Effect, Screening, fingerprint, write
 from tests.cli.conftest import Sim
 
 
+def test_check_notes_what_no_run_by_default_reaches(sim: Sim, tmp_path: Path) -> None:
+    path = tmp_path / "late.yaml"
+    path.write_text(
+        "schema: 1\nkind: scenario\nname: late\ntitle: Late\nquestion: What if late?\nextends: baseline\n"
+        "table: {format: broad, first: 2028-02, every: 4}\n"
+    )
+    answer = sim("check", path)
+    assert (answer.code, answer.out) == (0, f"{path}: ok (scenario)\n")
+    table = "the table in the format 'broad' is first held in turn 38"
+    assert answer.err == f"{path}: note: {table}, after the horizon of 36 that a run has by default\n"
+
+
 def test_check_tells_of_every_file(sim: Sim, project: Path, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.yaml"
     wrong.write_text("schema: 1\nkind: batch\nname: wrong\ntitle: T\nscenarios: [basline]\nruns: 0\n")

@@ -43,6 +43,17 @@ def test_the_table_shows_counts_shares_and_intervals(sim: Sim, small_batch: Path
     assert rows[place + 2] == ["0–56"] * 7 + ["44–100"]
 
 
+def test_what_a_shorter_horizon_leaves_out_is_told(sim: Sim, out: Path) -> None:
+    answer = sim("run", "tables", "--runs", 1, "--horizon", 5, "--out", out, "--quiet", "--json")
+    names = ("minsk_trilateral", "bilateral", "us_brokered", "broad")
+    table = "the table in the format {!r} is first held in turn 6, after the horizon of 5"
+    told = answer.err.splitlines()
+    assert {line.split(": ", 2)[2] for line in told} == {table.format(name) for name in names}
+    assert all(line.startswith("note: forced_table_") for line in told)
+    assert answer.code == 0
+    assert json.loads(answer.out)
+
+
 def test_a_narrow_terminal_cuts_no_number(
     sim: Sim, small_batch: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

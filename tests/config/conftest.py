@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim.config.errors import ConfigError
+from sim.config.limits import Bounds, parameter_bounds
 from sim.config.loader import check_file
 from sim.rules.parameters import DERIVED, PARAMETERS
 from sim.rules.vocabulary import ACTORS, AXES, FORMAT_FIELDS, FORMATS, GOALS, STRUCTURE, VARIABLES
@@ -27,8 +28,16 @@ def parameters_text() -> str:
         if head != group:
             group = head
             lines.append(f"  {group}:")
-        lines.append(f"    {name}: {RECORD}")
+        bounds = parameter_bounds(parameter.name)
+        fits = bounds.low <= 0.25 and bounds.high >= 0.75
+        lines.append(f"    {name}: {RECORD if fits else numbers_within(bounds)}")
     return "\n".join(lines) + "\n"
+
+
+def numbers_within(bounds: Bounds) -> str:
+    """A record in the middle of these bounds, for a number that 0.25 to 0.75 does not fit."""
+    ends = [bounds.low + (bounds.high - bounds.low) * share for share in (0.5, 0.25, 0.75)]
+    return "{{value: {}, low: {}, high: {}, assumption: a number for tests}}".format(*ends)
 
 
 def actors_text() -> str:

@@ -71,6 +71,21 @@ WRONG = {
         [("  - number: 2", "  - number: 3")],
         ["18:13: claims.1.number: should be 2: claims are numbered from 1 on"],
     ),
+    "a claim twice": (
+        [("claim: The moon is near.", "claim: Russia  can surge.")],
+        ["19:12: claims.1.claim: is claim 1 once more"],
+    ),
+    "a claim named twice": (
+        [("    claims: [1]\n    shown", "    claims:\n      - 1\n      - 1\n    shown")],
+        ["33:9: corrections.surge.claims.1: 1 is named twice"],
+    ),
+    "a correction that is shown nowhere": (
+        [("{actions: [russia.surge], types: [russia.hard], terms: [partition]}", "{actions: []}")],
+        [
+            "32:17: corrections.surge.shown_with: names nothing that the correction is shown with: give "
+            "actions, types or terms"
+        ],
+    ),
     "experiments and claims": (
         [("    claims: [1]\n    arms", "    claims: [2, 7]\n    arms")],
         [

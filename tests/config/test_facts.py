@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.config.errors import ConfigError
+from sim.config.limits import UNIT_BOUNDS
 from sim.config.loader import check_file, load_facts, load_scenario
 from sim.config.schema_facts import BY_MEASURE
 
@@ -54,6 +55,10 @@ def test_facts_change_nothing_of_what_is_played(tree: Path, facts: Callable[[str
     [
         (GOOD.replace("fighting_ends", "fighting_end"), "(did you mean 'fighting_ends'?)"),
         (GOOD.replace("low: 0.005", "low: 0.5"), "facts.war_ends.low: low 0.5 lies above high 0.03"),
+        (GOOD.replace("high: 0.03", "high: 1.5"), "high: 1.5 lies outside what 'chance a month' allows"),
+        (GOOD.replace("low: 0.005", "low: -0.1"), "low: -0.1 lies outside what 'chance a month'"),
+        (GOOD.replace("high: 0.03", "high: .inf"), "facts.war_ends.high: .inf is not a finite number"),
+        (GOOD.replace("high: 0.03", "high: 1e9"), "facts.war_ends.high: should be at most 1e+06"),
         (GOOD.replace("chance a month", "months"), "facts.war_ends.unit: should be 'chance a month'"),
         (GOOD.replace(", source: paper", ""), "no origin"),
         (GOOD.replace("paper", "papr"), "unknown source 'papr' (did you mean 'paper'?)"),
@@ -66,6 +71,10 @@ def test_a_mistake_is_one_line(
 ) -> None:
     (line,) = complaints(facts(text))
     assert told in line
+
+
+def test_every_measure_has_a_unit_with_bounds() -> None:
+    assert {measure.unit for measure in BY_MEASURE.values()} <= set(UNIT_BOUNDS)
 
 
 def test_a_mistake_in_facts_stops_the_scenario(tree: Path, facts: Callable[[str], Path]) -> None:

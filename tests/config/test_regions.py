@@ -85,6 +85,18 @@ def test_a_scenario_cannot_hold_ground_of_part_c(
     ]
 
 
+@pytest.mark.parametrize(("part", "instead"), [("a", "b"), ("b", "c")])
+def test_a_world_has_ground_of_the_parts_whose_share_is_reckoned(
+    tree: Path, complaints: Callable[[Path], list[str]], part: str, instead: str
+) -> None:
+    path = tree / "world" / "tiny" / "regions.yaml"
+    text = path.read_text().replace(f"part: {part}", f"part: {instead}")
+    if part == "a":
+        text = text.replace("low: 0.25, high: 0.75", "low: 0.25, high: 1")
+    path.write_text(text)
+    assert complaints(path) == [f"3:1: regions: no region of part {part}: the rules divide by its area"]
+
+
 def test_a_held_share_in_the_world_file_changes_the_model(tree: Path) -> None:
     before = build_world(load_scenario("base"))
     path = tree / "world" / "tiny" / "regions.yaml"

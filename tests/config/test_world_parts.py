@@ -9,6 +9,7 @@ import pytest
 
 from sim.config.errors import ConfigError
 from sim.config.loader import check_file, load_scenario
+from sim.config.schema_regions import NO_GROUND_IN_C
 from sim.rules.parameters import DERIVED
 
 Complaints = Callable[[Path], list[str]]
@@ -25,7 +26,7 @@ DIFFERENCES = """\
 schema: 1
 kind: differences
 sources:
-  survey: {authors: B. Author, year: 2025, title: A survey, where: A journal 2, data_until: 2025-12}
+  survey: {authors: B. Author, year: 2024, title: A survey, where: A journal 2, data_until: 2024-11}
 parameters:
   front:
     base: {value: 2, low: 1, high: 3, source: survey}
@@ -90,6 +91,45 @@ def test_mistakes_in_differences(later: Path, complaints: Complaints) -> None:
         "10:3: regions.east_c: unknown region 'east_c' (did you mean 'east_b'?)",
         "10:61: regions.east_c.held.source: unknown source 'survey'",
     ]
+
+
+def test_no_world_rests_on_what_came_after_the_article(later: Path, complaints: Complaints) -> None:
+    assert load_scenario("elsewhen").evidence_until == "2024-11"
+    path = later / "differences.yaml"
+    path.write_text(DIFFERENCES.replace("year: 2024", "year: 2025").replace("2024-11", "2025-12"))
+    later_data = "source 'survey' has data of 2025-12: no number may rest on data from after 2024-11"
+    assert complaints(path) == [
+        f"7:47: parameters.front.base.source: {later_data}",
+        f"9:61: regions.east_b.held.source: {later_data}",
+    ]
+    header = later / "world.yaml"
+    header.write_text(OTHER.replace("start: 2026-01\n", "start: 2026-01\nevidence_until: 2025-12\n"))
+    told = [line for line in complaints(header) if line.startswith("6:")]
+    assert told == [
+        "6:17: evidence_until: 2025-12 is after 2024-11: no number of any world rests on later data"
+    ]
+    header.write_text(OTHER.replace("start: 2026-01\n", "start: 2026-01\nevidence_until: 2024-10\n"))
+    path.write_text(DIFFERENCES)
+    (told,) = [line for line in complaints(path) if line.startswith("7:")]
+    assert told.endswith("source 'survey' has data of 2024-11: no number may rest on data from after 2024-10")
+
+
+def test_differences_hold_no_ground_of_part_c(later: Path, complaints: Complaints) -> None:
+    regions = later.parent / "tiny" / "regions.yaml"
+    regions.write_text(regions.read_text().replace("part: b", "part: c", 1))
+    assert complaints(later / "differences.yaml") == [
+        f"9:48: regions.east_b.held.high: {NO_GROUND_IN_C}"
+    ]
+    (later / "differences.yaml").write_text(
+        DIFFERENCES.replace("value: 0.25, low: 0.1, high: 0.3", "value: 0, low: 0, high: 0")
+    )
+    assert load_scenario("elsewhen").regions["east_b"].held.high == 0
+
+
+def test_differences_hold_no_more_than_there_is(later: Path, complaints: Complaints) -> None:
+    path = later / "differences.yaml"
+    path.write_text(DIFFERENCES.replace("high: 0.3, source: survey}}", "high: 1.3, source: survey}}"))
+    assert complaints(path) == ["9:48: regions.east_b.held.high: should be at most 1, not 1.3"]
 
 
 def test_differences_that_state_none(later: Path, complaints: Complaints) -> None:
