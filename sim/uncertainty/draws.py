@@ -52,32 +52,56 @@ def points(names: tuple[str, ...], first: int, count: int, seed: int) -> NDArray
     return found
 
 
-def at_point(world: World, names: tuple[str, ...], point: NDArray[np.float64]) -> World:
-    """Return the world with each of these numbers at a point of its range; at one half all is as it was.
+class Ranges:
+    """Where some numbers of a world lie in their ranges: what is looked up once to make many worlds of it.
 
     The central value is the median, and chances are even on either side of it: nothing more is known than a
     value and a range. Weights of a type and priors of an actor are scaled to the sum that they had. What is
     one fact moves together, and what follows from regions follows.
     """
-    records = dict(named_records(world.scenario))
-    place = {name: row for row, name in enumerate(world.names)}
-    values, start = world.values.copy(), world.start.copy()
-    for name, u in zip(names, point.tolist(), strict=True):
-        record = records[name]
-        end = record.low if u < MIDDLE else record.high
-        values[place[name]] = record.value + abs(2 * u - 1) * (end - record.value)
-    for family in families(names):
-        rows = [row for name, row in place.items() if name.startswith(family)]
-        values[rows] *= float(world.values[rows].sum()) / float(values[rows].sum())
-    for reference, name in SAME_FACT.items():
-        if name in names and reference not in names:
-            values[place[reference]] = values[place[name]]
-    for name in names:
-        if name.startswith(START):
-            start[V.OFFSET[name.removeprefix(START)]] = values[place[name]]
-    if any(name.startswith(REGION) for name in names):
-        values = world.follow(values)
-    return replace(world, values=values, start=start)
+
+    def __init__(self, world: World, names: tuple[str, ...]) -> None:
+        records = dict(named_records(world.scenario))
+        place = {name: row for row, name in enumerate(world.names)}
+        self.world, self.names = world, names
+        self._rows = np.array([place[name] for name in names], dtype=np.int64)
+        self._ends = np.array(
+            [(records[name].low, records[name].value, records[name].high) for name in names]
+        ).reshape(-1, 3)
+        self._families = [
+            [row for name, row in place.items() if name.startswith(family)] for family in families(names)
+        ]
+        self._twins = [
+            (place[reference], place[name])
+            for reference, name in SAME_FACT.items()
+            if name in names and reference not in names and _are_one(world, place[reference], place[name])
+        ]
+        self._start = [
+            (V.OFFSET[name.removeprefix(START)], place[name]) for name in names if name.startswith(START)
+        ]
+        self._follow = any(name.startswith(REGION) for name in names)
+
+    def at(self, point: NDArray[np.float64]) -> World:
+        """Return the world with each number at a point within [0, 1] of its range [number]; at one half all
+        is as it was, at 0 and 1 are the ends."""
+        low, value, high = self._ends.T
+        values, start = self.world.values.copy(), self.world.start.copy()
+        end = np.where(point < MIDDLE, low, high)
+        values[self._rows] = value + np.abs(2 * point - 1) * (end - value)
+        for rows in self._families:
+            values[rows] *= float(self.world.values[rows].sum()) / float(values[rows].sum())
+        for reference, row in self._twins:
+            values[reference] = values[row]
+        for variable, row in self._start:
+            start[variable] = values[row]
+        if self._follow:
+            values = self.world.follow(values)
+        return replace(self.world, values=values, start=start)
+
+
+def _are_one(world: World, reference: int, start: int) -> bool:
+    """Whether the level of a law and that at the start are one fact here: no scenario has set them apart."""
+    return bool(world.values[reference] == world.values[start])
 
 
 def families(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from sim.config.world import World
 from sim.ensemble import play_runs
 from sim.ensemble.pool import spread
 from sim.rules import vocabulary as V
-from sim.uncertainty.draws import at_point, drawn_numbers, points
+from sim.uncertainty.draws import Ranges, drawn_numbers, points
 
 Tell = Callable[[int, str], None]
 LAST_RUN = 2**32
@@ -36,13 +36,13 @@ def count_endings(
     if draws * runs > LAST_RUN:
         raise ValueError(f"{draws:,} draws of {runs:,} runs are more than {LAST_RUN:,} runs")
     names = drawn_numbers(world)
-    at = points(names, 0, draws, seed)
+    ranges, at = Ranges(world, names), points(names, 0, draws, seed)
     counts = np.zeros((draws, len(V.OUTCOMES)), dtype=np.int64)
     telling = threading.Lock()
 
     def play(draw: int) -> None:
         try:
-            drawn = at_point(world, names, at[draw])
+            drawn = ranges.at(at[draw])
             played = play_runs(drawn, range(draw * runs, (draw + 1) * runs), seed, horizon, threads=1)
         except (ValueError, ArithmeticError) as error:
             raise ValueError(f"draw {draw} of the parameters: {error}") from error

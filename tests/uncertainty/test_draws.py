@@ -13,7 +13,7 @@ from sim.config.world import World
 from sim.rules import vocabulary as V
 from sim.rules.parameters import DERIVED
 from sim.screening.ends import SAME_FACT, moved_numbers
-from sim.uncertainty.draws import BITS, at_point, drawn_numbers, families, points
+from sim.uncertainty.draws import BITS, Ranges, drawn_numbers, families, points
 from tests import helpers
 
 WORLD = helpers.world("baseline")
@@ -68,14 +68,14 @@ def test_a_number_keeps_its_shift_when_others_come_behind_it() -> None:
 
 
 def test_in_the_middle_the_world_is_as_it_was() -> None:
-    middle = at_point(WORLD, NAMES, np.full(len(NAMES), 0.5))
+    middle = Ranges(WORLD, NAMES).at(np.full(len(NAMES), 0.5))
     np.testing.assert_allclose(middle.values, WORLD.values, rtol=1e-12)
     np.testing.assert_array_equal(middle.start, WORLD.start)
 
 
 @pytest.mark.parametrize(("u", "end"), [(0.0, "low"), (1.0, "high")])
 def test_at_the_ends_each_number_is_at_its_own(u: float, end: str) -> None:
-    world = at_point(WORLD, NAMES, np.full(len(NAMES), u))
+    world = Ranges(WORLD, NAMES).at(np.full(len(NAMES), u))
     for name in NAMES:
         if not name.startswith(families(NAMES)):
             assert value(world, name) == pytest.approx(getattr(RECORDS[name], end))
@@ -83,7 +83,7 @@ def test_at_the_ends_each_number_is_at_its_own(u: float, end: str) -> None:
 
 def test_half_of_the_draws_lie_below_the_central_value() -> None:
     at = points(NAMES, 0, 16, seed=5)
-    worlds = [at_point(WORLD, NAMES, row) for row in at]
+    worlds = [Ranges(WORLD, NAMES).at(row) for row in at]
     for name in NAMES:
         if not name.startswith(families(NAMES)):
             record = RECORDS[name]
@@ -95,7 +95,7 @@ def test_half_of_the_draws_lie_below_the_central_value() -> None:
 
 def test_what_belongs_together_stays_so() -> None:
     for row in points(NAMES, 0, 4, seed=9):
-        world = at_point(WORLD, NAMES, row)
+        world = Ranges(WORLD, NAMES).at(row)
         for family in families(NAMES):
             total = sum(value(world, name) for name in world.names if name.startswith(family))
             before = sum(value(WORLD, name) for name in world.names if name.startswith(family))
@@ -105,3 +105,13 @@ def test_what_belongs_together_stays_so() -> None:
             assert world.start[V.OFFSET[start.removeprefix("start.")]] == value(world, start)
         np.testing.assert_array_equal(world.values, world.follow(world.values))
         assert any(value(world, name) != value(WORLD, name) for name in DERIVED)
+
+
+def test_a_level_that_a_scenario_has_set_apart_stays_where_it_was() -> None:
+    apart = helpers.world("matched_force_no_access")
+    assert value(apart, "strength.force_russia") != value(apart, "start.force_russia")
+    moved = Ranges(apart, ("start.force_russia",)).at(np.array([1.0]))
+    assert (
+        value(moved, "start.force_russia") == dict(named_records(apart.scenario))["start.force_russia"].high
+    )
+    assert value(moved, "strength.force_russia") == value(apart, "strength.force_russia")

@@ -8,7 +8,7 @@ import pytest
 from sim.ensemble import play_runs
 from sim.rules import vocabulary as V
 from sim.uncertainty import run as module
-from sim.uncertainty.draws import at_point, drawn_numbers, points
+from sim.uncertainty.draws import Ranges, drawn_numbers, points
 from sim.uncertainty.run import count_endings
 from tests import helpers
 
@@ -21,7 +21,7 @@ def test_every_draw_plays_its_own_runs_of_its_own_world() -> None:
     assert counts.sum(axis=1).tolist() == [5] * 4
     assert told == [5] * 4
     names = drawn_numbers(WORLD)
-    last = at_point(WORLD, names, points(names, 3, 1, 7)[0])
+    last = Ranges(WORLD, names).at(points(names, 3, 1, 7)[0])
     played = play_runs(last, range(15, 20), 7, 12)
     np.testing.assert_array_equal(counts[3], np.bincount(played.outcomes, minlength=len(V.OUTCOMES)))
 
