@@ -35,6 +35,7 @@ MAY_IMPORT = {
     "validate": ("rules", "config", "ensemble", "analysis", "words"),
     "screening": ("rules", "config", "ensemble", "analysis"),
     "uncertainty": ("rules", "config", "ensemble", "screening"),
+    "sensitivity": ("rules", "config", "ensemble", "screening", "uncertainty"),
     "figures": ("analysis",),
     "report": ("config", "batch", "screening", "analysis", "figures", "words"),
     "ui": ANY,
@@ -46,6 +47,7 @@ MAY_IMPORT = {
 LAST = {"ui", "cli", "warm", "__main__"}
 # Libraries that belong to one part, and those that the rules may use at all.
 ONLY_IN = {
+    "SALib": {"sensitivity"},
     "altair": {"figures", "ui"},
     "llvmlite": {"rules"},
     "mesa": {"model"},

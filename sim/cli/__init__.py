@@ -24,6 +24,7 @@ from sim.cli import (
     run,
     schema,
     screening,
+    sensitivity,
     show,
     structure,
     uncertainty,
@@ -43,7 +44,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS = (
-    *(run, show, compare, report, check, validate, screening, uncertainty),
+    *(run, show, compare, report, check, validate, screening, uncertainty, sensitivity),
     *(actors, claims, parameters, structure, schema),
 )
 for module in COMMANDS:

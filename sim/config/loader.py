@@ -29,6 +29,7 @@ __all__ = [
     "load_claims",
     "load_facts",
     "load_scenario",
+    "load_scenario_or_batch",
 ]
 
 
@@ -70,6 +71,18 @@ def load_batch(reference: str | Path, *, root: Path | None = None, base: Path | 
     """The batch of a name or path with its scenarios; names and errors as for `load_scenario`."""
     library = Library(root or find_configs())
     return _batch(_locate(reference, "batch", library, base), library)
+
+
+def load_scenario_or_batch(reference: str, *, root: Path | None = None) -> Scenario | Batch:
+    """The scenario or the batch of a name or path, whichever there is; names and errors as for
+    `load_scenario`."""
+    library = Library(root or find_configs())
+    path = _locate(reference, ("scenario", "batch"), library, None)
+    document = library.read(path)
+    kind = kind_of(document)
+    if kind is None:
+        raise_problems([document])
+    return _batch(path, library) if kind == "batch" else _scenario(path, library)
 
 
 def load_claims(reference: str | Path, *, root: Path | None = None, base: Path | None = None) -> Claims:
@@ -122,15 +135,16 @@ def _world_beside(part: Document, library: Library) -> Path | None:
     return path if isinstance(parts, list) and part.path.name in parts else None
 
 
-def _locate(reference: str | Path, kind: str, library: Library, base: Path | None) -> Path:
+def _locate(reference: str | Path, kind: str | tuple[str, ...], library: Library, base: Path | None) -> Path:
     """The file that a reference from outside leads to."""
+    kinds = (kind,) if isinstance(kind, str) else kind
     base = Path() if base is None else base
     if isinstance(reference, Path):
         return base / reference
     try:
-        return library.locate(reference, (kind,), base)
+        return library.locate(reference, kinds, base)
     except UnknownName as unknown:
-        path = library.reference_path(reference, kind, base)
+        path = library.reference_path(reference, kinds[0], base)
         raise file_error(path, unknown.what + did_you_mean(unknown.word, unknown.choices)) from None
 
 

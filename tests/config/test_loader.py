@@ -9,7 +9,7 @@ import pytest
 
 from sim.config import library
 from sim.config.errors import ConfigError
-from sim.config.loader import check_file, find_configs, load_batch, load_scenario
+from sim.config.loader import check_file, find_configs, load_batch, load_scenario, load_scenario_or_batch
 from sim.config.records import PolicySpec, Record
 from sim.rules.vocabulary import ACTORS, FORMATS, GOALS, VARIABLES
 
@@ -198,3 +198,18 @@ def test_part_without_a_world_beside_it_is_checked_alone(tree: Path, tmp_path: P
     alone.write_text(alone.read_text().replace("low", "lo", 1))
     with pytest.raises(ConfigError):
         check_file(alone)
+
+
+def test_a_name_leads_to_a_scenario_or_to_a_batch(tree: Path, tmp_path: Path) -> None:
+    (tree / "scenarios" / "case.yaml").write_text(
+        "schema: 1\nkind: scenario\nname: case\ntitle: A case\nquestion: What if?\nextends: base\n"
+    )
+    scenario, batch = load_scenario_or_batch("base"), load_scenario_or_batch("pair")
+    assert (scenario, batch) == (load_scenario("base"), load_batch("pair"))
+    with pytest.raises(ConfigError, match=r"no scenario or batch is named 'basse'.*did you mean 'base'"):
+        load_scenario_or_batch("basse")
+    other = tmp_path / "other.yaml"
+    other.write_text("schema: 1\nkind: bath\n")
+    with pytest.raises(ConfigError, match="unknown kind 'bath'") as found:
+        load_scenario_or_batch(str(other))
+    assert len(found.value.lines) == 1
