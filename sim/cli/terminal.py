@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 WIDTH = 100  # columns, where the output is no terminal
+NARROWEST = 40  # columns, where a terminal says that it has fewer
 
 
 def console(least: int = 0) -> Console:
@@ -26,7 +27,7 @@ def console(least: int = 0) -> Console:
 
     fixed = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH
     made = Console(width=fixed, highlight=False, markup=False, emoji=False, soft_wrap=False)
-    made.width = max(made.width, least)
+    made.width = max(made.width, least, NARROWEST)
     return made
 
 
