@@ -55,6 +55,7 @@ def command(
             out,
             workers=workers,
             driver=driver,
+            apart=True,
             command=sys.argv,
             on_shard=lambda played: progress.add(
                 played.shard.end - played.shard.first, played.shard.scenario
