@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from tempfile import mkstemp
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,6 +32,23 @@ def within(value: int | None, low: int, high: int, option: str) -> None:
     """Refuse a number outside of [low, high]; None, an option not given, passes."""
     if value is not None and not low <= value <= high:
         raise typer.BadParameter(f"{value} is not between {low:,} and {high:,}", param_hint=option)
+
+
+def can_be_written(file: Path, option: str) -> None:
+    """Refuse a place at which no file can be put, before anything is done for it; nothing there changes."""
+    from sim.config.errors import real
+
+    place = real(file)
+    if not place.parent.is_dir():
+        raise typer.BadParameter(f"{file.parent} is no folder: name a file", param_hint=option)
+    if place.exists() and not place.is_file():
+        raise typer.BadParameter(f"{file} is no file: name one", param_hint=option)
+    try:
+        descriptor, draft = mkstemp(prefix=f".{place.name}.", dir=place.parent)
+    except OSError as error:
+        raise typer.BadParameter(f"{file} cannot be written: {error.strerror}", param_hint=option) from None
+    os.close(descriptor)
+    os.unlink(draft)
 
 
 def chosen(world: str | None, scenario: str | None) -> Scenario:

@@ -56,9 +56,10 @@ def command(
 
 def _screening(given: Scenario) -> tuple[Screening | None, list[str]]:
     """The screening of the scenario's world, and what must be said of it."""
-    from sim.config.errors import display
+    from sim.config.errors import display, file_error
     from sim.config.loader import load_scenario
     from sim.config.world import build_world
+    from sim.screening.ends import moved_numbers
     from sim.screening.store import place_of, read
 
     place = place_of(given.world)
@@ -70,10 +71,15 @@ def _screening(given: Scenario) -> tuple[Screening | None, list[str]]:
         "largest change in the share of any ending, in percentage points, ± its standard error."
     ]
     try:
-        belongs = found.belongs_to(build_world(load_scenario(found.scenario)))
-    except ConfigError:
-        belongs = False
-    if not belongs:
+        screened = build_world(load_scenario(found.scenario))
+    except (ConfigError, ValueError):
+        screened = None
+    if screened is not None and found.belongs_to(screened):
+        lost = len(set(moved_numbers(screened)) - set(found.effects))
+        if lost:
+            what = f"is damaged: it lacks {lost:,} of its numbers; make it anew with `sim screening`"
+            raise file_error(place, what)
+    else:
         notes.append(
             "THE SCREENING BELONGS TO OTHER RULES OR NUMBERS than these: make it anew with `sim screening`."
         )
