@@ -16,6 +16,7 @@ import typer
 
 from sim.batch.errors import BatchError, Mismatch, StoreError
 from sim.cli import actors, check, claims, parameters, run, schema, screening, show, structure, validate
+from sim.cli.terminal import say
 from sim.config.errors import ConfigError, one_line
 
 FAILED, USAGE, MISMATCH, INTERRUPTED, TERMINATED = 1, 2, 3, 130, 143
@@ -63,7 +64,7 @@ def _answer() -> int | str | None:
 
 def _tell(lines: list[str], code: int) -> int:
     for line in lines:
-        print(one_line(line), file=sys.stderr)
+        say(one_line(line))
     return code
 
 

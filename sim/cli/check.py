@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -12,6 +11,7 @@ def command(
     files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Configuration files of any kind.")],
 ) -> None:
     """Check configuration files; every mistake in a line of its own, with file, line and column."""
+    from sim.cli.terminal import say
     from sim.config.errors import ConfigError
     from sim.config.loader import check_file
 
@@ -22,7 +22,7 @@ def command(
         except ConfigError as error:
             wrong = True
             for line in error.lines:
-                print(line, file=sys.stderr)
+                say(line)
         else:
             typer.echo(f"{file}: ok ({kind})")
     if wrong:

@@ -5,7 +5,6 @@ Those without a source come in the order in which endings depend on them, where 
 
 from __future__ import annotations
 
-import sys
 from textwrap import fill
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
@@ -34,7 +33,7 @@ def command(
     json: Json = False,
 ) -> None:
     """List every number: its name, value, range, unit, origin, and the line where it stands."""
-    from sim.cli.terminal import print_json
+    from sim.cli.terminal import print_json, say
     from sim.config.provenance import parameters_table
 
     given = chosen(world, scenario)
@@ -47,7 +46,7 @@ def command(
     if json:
         print_json(shown)
         for note in notes:
-            print(note, file=sys.stderr)
+            say(note)
     else:
         _print(shown, len(rows))
         for note in notes:

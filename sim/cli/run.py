@@ -92,6 +92,7 @@ def _check_place(out: Path) -> None:
 def _report(stored: StoredBatch, json: bool) -> None:
     """Print what came of it; leave with 1 where runs failed."""
     from sim.cli import distribution
+    from sim.cli.terminal import say
 
     if json:
         distribution.print_as_json(stored)
@@ -99,11 +100,9 @@ def _report(stored: StoredBatch, json: bool) -> None:
         distribution.print_as_table(stored)
     failures = stored.manifest.failures
     for failure in failures[:SHOWN_FAILURES]:
-        print(f"failed: {failure.scenario} run {failure.run}: {failure.error}", file=sys.stderr)
+        say(f"failed: {failure.scenario} run {failure.run}: {failure.error}")
     if failures:
         more = len(failures) - SHOWN_FAILURES
         rest = f"; {more:,} more" if more > 0 else ""
-        print(
-            f"{len(failures):,} runs failed{rest}; all are in {stored.folder}/manifest.json", file=sys.stderr
-        )
+        say(f"{len(failures):,} runs failed{rest}; all are in {stored.folder}/manifest.json")
         raise typer.Exit(1)

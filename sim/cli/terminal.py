@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,12 @@ def print_json(data: Any) -> None:
     typer.echo(json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False))
 
 
+def say(line: str) -> None:
+    """Print a line on stderr; where nobody can read it any more, what is done goes on."""
+    with suppress(OSError):
+        print(line, file=sys.stderr, flush=True)
+
+
 class Progress:
     """Progress on stderr: a bar in a terminal, else a line at every tenth. Use as a context.
 
@@ -68,7 +75,7 @@ class Progress:
             self._task = self._bar.add_task(self.what, total=self.total)
             self._bar.start()
         elif not self._quiet:
-            print(self.what, file=sys.stderr, flush=True)
+            say(self.what)
         return self
 
     def __exit__(
@@ -87,8 +94,7 @@ class Progress:
             if tenth > self._tenth:
                 self._tenth = tenth
                 seconds = time.monotonic() - self._started
-                line = f"  {self.done} of {self.total} {self.unit} ({seconds:.0f} s)"
-                print(line, file=sys.stderr, flush=True)
+                say(f"  {self.done} of {self.total} {self.unit} ({seconds:.0f} s)")
 
 
 def _bar() -> Bar:

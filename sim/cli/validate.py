@@ -41,7 +41,7 @@ def command(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
 ) -> None:
     """Hold runs against facts and check what must hold; leave with 3 where something that must does not."""
-    from sim.cli.terminal import Progress, print_json
+    from sim.cli.terminal import Progress, print_json, say
     from sim.config.schema_scenario import LONGEST_HORIZON
     from sim.validate.page import to_markdown, write_whole
     from sim.validate.plan import Plan
@@ -67,7 +67,7 @@ def command(
     else:
         _print(report)
     for check in report.failing:
-        print(f"{check.name}: {check.verdict}: {check.found}", file=sys.stderr)
+        say(f"{check.name}: {check.verdict}: {check.found}")
     if report.failing:
         raise typer.Exit(MISMATCH)
 

@@ -138,9 +138,16 @@ def test_importing_the_package_is_cheap(project: Path) -> None:
     assert HEAVY & set(done.stdout.split()) == set()
 
 
-@pytest.mark.parametrize("command", ["actors", "parameters", "parameters --json"])
-def test_a_reader_that_stops_reading_is_no_error(project: Path, command: str) -> None:
-    line = f"{sys.executable} -m sim {command} | head -n 1"
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("actors", "parameters", "parameters --json"),
+        "run article --runs 2 --horizon 3 -q --out {out}",
+        "run article --runs 2 --horizon 3 -q --out {out} --json",
+    ],
+)
+def test_a_reader_that_stops_reading_is_no_error(project: Path, tmp_path: Path, command: str) -> None:
+    line = f"{sys.executable} -m sim {command.format(out=tmp_path)} | head -n 1"
     done = subprocess.run(["bash", "-c", line], cwd=project, capture_output=True, text=True, check=True)
     assert done.stdout.count("\n") == 1
     assert done.stderr == ""
@@ -167,6 +174,31 @@ def test_a_full_disk_is_told_in_a_line(project: Path, command: str) -> None:
         )
     assert done.returncode == 2
     assert done.stderr == "output: No space left on device\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["run", "article", "--runs", "2", "--horizon", "3"], 0),
+        (["run", "nosuch"], 2),
+        (["check", "nosuch.yaml"], 2),
+    ],
+)
+def test_where_nothing_can_be_told_the_rest_is_done(
+    project: Path, tmp_path: Path, arguments: list[str], code: int
+) -> None:
+    place = ["--out", str(tmp_path)] if code == 0 else []
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "sim", *arguments, *place],
+            cwd=project,
+            stdout=subprocess.PIPE,
+            stderr=full,
+            text=True,
+        )
+    assert done.returncode == code
+    assert ("Results: " in done.stdout) == (code == 0)
 
 
 def test_any_encoding_will_do(project: Path) -> None:
