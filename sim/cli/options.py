@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from tempfile import mkstemp
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from sim.config.errors import one_line, real
 
 if TYPE_CHECKING:
     from sim.config.scenario import Scenario
@@ -28,6 +31,17 @@ ScenarioName = Annotated[
 ]
 
 
+def refused(what: str, option: str) -> typer.BadParameter:
+    """Return the error of an option whose value cannot be, in one line whatever the value is."""
+    return typer.BadParameter(one_line(what), param_hint=option)
+
+
+def command_line() -> list[str]:
+    """Return how this program was called, as text that can be kept: what is no text is written as an
+    escape."""
+    return [one_line(word) for word in ("sim", *sys.argv[1:])]
+
+
 def within(value: int | None, low: int, high: int, option: str) -> None:
     """Refuse a number outside of [low, high]; None, an option not given, passes."""
     if value is not None and not low <= value <= high:
@@ -36,17 +50,15 @@ def within(value: int | None, low: int, high: int, option: str) -> None:
 
 def can_be_written(file: Path, option: str) -> None:
     """Refuse a place at which no file can be put, before anything is done for it; nothing there changes."""
-    from sim.config.errors import real
-
     place = real(file)
     if not place.parent.is_dir():
-        raise typer.BadParameter(f"{file.parent} is no folder: name a file", param_hint=option)
+        raise refused(f"{file.parent} is no folder: name a file", option)
     if place.exists() and not place.is_file():
-        raise typer.BadParameter(f"{file} is no file: name one", param_hint=option)
+        raise refused(f"{file} is no file: name one", option)
     try:
         descriptor, draft = mkstemp(prefix=f".{place.name}.", dir=place.parent)
     except OSError as error:
-        raise typer.BadParameter(f"{file} cannot be written: {error.strerror}", param_hint=option) from None
+        raise refused(f"{file} cannot be written: {error.strerror}", option) from None
     os.close(descriptor)
     os.unlink(draft)
 
@@ -59,7 +71,11 @@ def chosen(world: str | None, scenario: str | None) -> Scenario:
         raise typer.BadParameter(
             "a world and a scenario: give one of them", param_hint="--world / --scenario"
         )
-    return _world(world) if world is not None else load_scenario(scenario or DEFAULT_SCENARIO)
+    return (
+        _world(world)
+        if world is not None
+        else load_scenario(DEFAULT_SCENARIO if scenario is None else scenario)
+    )
 
 
 def _world(name: str) -> Scenario:

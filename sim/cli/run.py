@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from sim.cli.options import RUNS, Json, within
+from sim.cli.options import RUNS, Json, command_line, refused, within
 
 if TYPE_CHECKING:
     from sim.batch.store import StoredBatch
@@ -56,7 +55,7 @@ def command(
             workers=workers,
             driver=driver,
             apart=True,
-            command=sys.argv,
+            command=command_line(),
             on_shard=lambda played: progress.add(
                 played.shard.end - played.shard.first, played.shard.scenario
             ),
@@ -80,13 +79,17 @@ def _chosen(name: str, runs: int | None, seed: int | None, horizon: int | None) 
 
 def _check_place(out: Path) -> None:
     """Refuse a folder that cannot be written or made, before anything is played."""
+    try:
+        str(out).encode("utf-8")
+    except UnicodeEncodeError:  # tables of results cannot be kept below such a name
+        raise refused(f"the name {out} is no text in UTF-8", "--out") from None
     place = out
     while not place.exists() and place != place.parent:
         place = place.parent
     if not place.is_dir():
-        raise typer.BadParameter(f"{place} is no folder", param_hint="--out")
+        raise refused(f"{place} is no folder", "--out")
     if not os.access(place, os.W_OK | os.X_OK):
-        raise typer.BadParameter(f"{place} cannot be written", param_hint="--out")
+        raise refused(f"{place} cannot be written", "--out")
 
 
 def _report(stored: StoredBatch, json: bool) -> None:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import DEFAULT_HORIZON, DEFAULT_SCENARIO, DEFAULT_SEED, Json, can_be_written, within
+from sim.cli.options import (
+    DEFAULT_HORIZON,
+    DEFAULT_SCENARIO,
+    DEFAULT_SEED,
+    Json,
+    can_be_written,
+    command_line,
+    within,
+)
 
 if TYPE_CHECKING:
     from sim.validate.report import Report
@@ -54,7 +61,7 @@ def command(
     if markdown is not None:
         can_be_written(markdown, "--markdown")
     cases = _cases(scenarios or [], world)
-    line = shlex.join(["sim", *sys.argv[1:]])
+    line = shlex.join(command_line())
     plan = Plan(runs, seed, horizon, not scenarios and world is None, line)
     ensure_warm(quiet)
     total = runs_to_play(len(cases), runs)
