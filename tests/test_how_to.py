@@ -164,7 +164,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(ROOT / "configs", tmp_path / "configs")
     scripts = tmp_path / ".venv" / "bin"
     scripts.mkdir(parents=True)
-    (scripts / "sim").write_text(f"#!{sys.executable}\nfrom sim.cli import main\n\nmain()\n")
+    installed = "from sim.cli import main\n\nif __name__ == '__main__':\n    main()\n"
+    (scripts / "sim").write_text(f"#!{sys.executable}\n{installed}")
     (scripts / "python").write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
     for script in scripts.iterdir():
         script.chmod(0o755)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import (
@@ -39,12 +40,12 @@ def sensible_workers(runs: int, horizon: int, shards: int, driver: Driver) -> in
     return min(cores(), shards)
 
 
-def local_executor(workers: int, driver: Driver) -> Executor:
+def local_executor(workers: int, driver: Driver, apart: bool = False) -> Executor:
     """Return an executor on this machine: threads of this process, or processes for more than one worker
-    through Mesa."""
-    if driver == "compiled" or workers == 1:
+    through Mesa, and for one where runs are to be played `apart`."""
+    if driver == "compiled" or (workers == 1 and not apart):
         return ThreadPoolExecutor(workers, thread_name_prefix="batch")
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_parent)
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin_worker)
 
 
 def play_all(executor: Executor, tasks: Iterable[Task], workers: int) -> Iterator[Played]:
@@ -64,7 +65,9 @@ def play_all(executor: Executor, tasks: Iterable[Task], workers: int) -> Iterato
             done, pending = wait(pending, return_when=FIRST_COMPLETED)
             yield from (future.result() for future in done)
     except BrokenExecutor:
-        raise BatchError("a worker process ended unexpectedly; the machine may be short of memory") from None
+        raise BatchError(
+            "a worker process ended unexpectedly: a policy class ended it, or the machine is short of memory"
+        ) from None
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
 
@@ -82,8 +85,10 @@ def _interrupt_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _end_with_parent() -> None:
-    """End this worker when the process that started it ends, however that comes about."""
+def _begin_worker() -> None:
+    """Leave the output to the process that started this worker, and end when that one ends, however that
+    comes about."""
+    sys.stdout = sys.stderr  # of what a policy prints
     parent = parent_process()
     if parent is not None:
 

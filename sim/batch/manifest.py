@@ -13,12 +13,14 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from sim import __version__
 from sim.batch.errors import StoreError
+from sim.config.errors import in_one_line, one_line, shortened
+from sim.config.schema_scenario import LONGEST_HORIZON, MOST_RUNS
 
 SCHEMA = 1
 NAME = "manifest.json"
@@ -27,13 +29,13 @@ NOT_KNOWN = "not known"
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class StoredFile(_Part):
     """A file of the folder and its SHA-256."""
 
-    file: str
+    file: Annotated[str, Field(pattern=r"^[^\x00-\x1f]+$")]
     sha256: str
 
 
@@ -74,10 +76,10 @@ class Manifest(_Part):
     id: str
     name: str
     title: str
-    seed: int
-    runs: int
-    horizon: int
-    scenarios: tuple[str, ...]
+    seed: Annotated[int, Field(ge=0, lt=2**64)]
+    runs: Annotated[int, Field(ge=1, le=MOST_RUNS)]
+    horizon: Annotated[int, Field(ge=1, le=LONGEST_HORIZON)]
+    scenarios: Annotated[tuple[str, ...], Field(min_length=1)]
     titles: dict[str, str]
     outcomes: tuple[str, ...]
     digest: str
@@ -87,12 +89,24 @@ class Manifest(_Part):
     commit: str
     versions: dict[str, str]
     machine: dict[str, str]
-    workers: int
-    seconds: float
+    workers: Annotated[int, Field(ge=1)]
+    seconds: Annotated[float, Field(ge=0.0)]
     config: StoredFile
     turns: StoredTurns
     shards: tuple[StoredShard, ...]
     failures: tuple[Failure, ...]
+
+    @model_validator(mode="after")
+    def _speaks_of_its_scenarios(self) -> Manifest:
+        """Refuse a manifest whose parts speak of other scenarios than it has."""
+        known = set(self.scenarios)
+        if set(self.titles) != known:
+            raise ValueError("titles are not those of the scenarios")
+        if {shard.scenario for shard in self.shards} != known:
+            raise ValueError("shards are not those of the scenarios")
+        if not {failure.scenario for failure in self.failures} <= known:
+            raise ValueError("failures are not of the scenarios")
+        return self
 
     def to_text(self) -> str:
         """Return the manifest as JSON."""
@@ -102,24 +116,27 @@ class Manifest(_Part):
 def read_manifest(folder: Path) -> Manifest:
     """Return the manifest of a folder; StoreError where it has none that can be used."""
     path = folder / NAME
-    if not folder.is_dir():
-        raise StoreError(f"{folder}: {'is no folder' if folder.exists() else 'no such folder'}")
-    if not path.is_file():
-        raise StoreError(f"{folder}: holds no results (no {NAME})")
     try:
+        if not folder.is_dir():
+            raise StoreError(f"{folder}: {'is no folder' if folder.exists() else 'no such folder'}")
+        if not path.is_file():
+            raise StoreError(f"{folder}: holds no results (no {NAME})")
         data: Any = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise StoreError(f"{path}: cannot be read: {str(error).splitlines()[0]}") from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise StoreError(f"{path}: cannot be read: {in_one_line(error)}") from None
     schema = data.get("schema") if isinstance(data, dict) else None
-    if not isinstance(schema, int):
+    if type(schema) is not int:
         raise StoreError(f"{path}: is no manifest of results")
     if schema != SCHEMA:
-        raise StoreError(f"{path}: is of schema {schema}; this version of sim reads schema {SCHEMA}")
+        raise StoreError(
+            f"{path}: is of schema {shortened(str(schema))}; this version of sim reads schema {SCHEMA}"
+        )
     try:
         return Manifest.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
-        raise StoreError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+        where = shortened(".".join(map(str, first["loc"])) or "file")
+        raise StoreError(one_line(f"{path}: {where}: {first['msg']}")) from None
 
 
 def now() -> str:

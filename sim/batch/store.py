@@ -14,11 +14,13 @@ from sim.batch.errors import StoreError
 from sim.batch.manifest import NAME, Failure, Manifest, StoredFile, StoredShard, read_manifest, sha256_of
 from sim.config.errors import ConfigError, did_you_mean
 from sim.config.scenario import Batch, Scenario
+from sim.config.yaml_source import DEEPEST
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+KEYS = ("scenario", "run", "outcome")  # of a table of outcomes
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -33,11 +35,15 @@ class StoredBatch:
     def batch(self) -> Batch:
         """The batch that was played, as resolved then."""
         text = self._checked(self.manifest.config).read_bytes()
+        path = self.folder / self.manifest.config.file
         try:
-            return Batch.from_dict(yaml.load(text, Loader=_Loader))
-        except (yaml.YAMLError, ConfigError) as error:
-            path = self.folder / self.manifest.config.file
+            _check_depth(text)
+            batch = Batch.from_dict(yaml.load(text, Loader=_Loader))
+        except (yaml.YAMLError, ConfigError, ValueError) as error:
             raise StoreError(f"{path}: cannot be used: {str(error).splitlines()[0]}") from None
+        if tuple(scenario.name for scenario in batch.scenarios) != self.manifest.scenarios:
+            raise StoreError(f"{path}: cannot be used: its scenarios are not those of {NAME}")
+        return batch
 
     def scenario(self, name: str) -> Scenario:
         """Return one of the scenarios as it was played."""
@@ -83,7 +89,9 @@ class StoredBatch:
         for shard in self.manifest.shards:
             if shard.scenario == scenario and shard.first <= run < shard.end:
                 rows: list[dict[str, Any]] = self._read(shard).to_pylist()
-                return next(row for row in rows if row["run"] == run)
+                found = [row for row in rows if row["run"] == run]
+                if found:
+                    return found[0]
         raise StoreError(f"{self.folder}: no shard holds run {run} of {scenario}")
 
     def _read(self, stored: StoredFile, columns: Sequence[str] | None = None) -> pa.Table:
@@ -97,6 +105,9 @@ class StoredBatch:
             raise StoreError(f"{path}: cannot be read: {str(error).splitlines()[0]}") from None
         if isinstance(stored, StoredShard) and table.num_rows != stored.rows:
             raise StoreError(f"{path}: holds {table.num_rows} rows, not {stored.rows}")
+        missing = set(columns or KEYS) - set(table.column_names) if isinstance(stored, StoredShard) else set()
+        if missing:
+            raise StoreError(f"{path}: has no column {', '.join(sorted(missing))}")
         return table
 
     def _checked(self, stored: StoredFile) -> Path:
@@ -110,6 +121,15 @@ class StoredBatch:
         if found != stored.sha256:
             raise StoreError(f"{path}: is damaged: it is not the file that was written")
         return path
+
+
+def _check_depth(text: bytes) -> None:
+    """Refuse, with ValueError, YAML so deep that the parser would come to grief."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise ValueError(f"it is nested more than {DEEPEST} deep")
 
 
 def open_folder(path: str | Path) -> StoredBatch:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
+from tempfile import mkstemp
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from sim.config.errors import one_line, real
 
 if TYPE_CHECKING:
     from sim.batch.store import StoredBatch
@@ -32,6 +37,17 @@ ScenarioName = Annotated[
     str | None,
     typer.Option("--scenario", metavar="NAME", help=f"Show this scenario.  [default: {DEFAULT_SCENARIO}]"),
 ]
+
+
+def refused(what: str, option: str) -> typer.BadParameter:
+    """Return the error of an option whose value cannot be, in one line whatever the value is."""
+    return typer.BadParameter(one_line(what), param_hint=option)
+
+
+def command_line() -> list[str]:
+    """Return how this program was called, as text that can be kept: what is no text is written as an
+    escape."""
+    return [one_line(word) for word in ("sim", *sys.argv[1:])]
 
 
 def within(value: int | None, low: int, high: int, option: str) -> None:
@@ -63,6 +79,21 @@ def find_results(named: str) -> StoredBatch:
     return open_folder(named)
 
 
+def can_be_written(file: Path, option: str) -> None:
+    """Refuse a place at which no file can be put, before anything is done for it; nothing there changes."""
+    place = real(file)
+    if not place.parent.is_dir():
+        raise refused(f"{file.parent} is no folder: name a file", option)
+    if place.exists() and not place.is_file():
+        raise refused(f"{file} is no file: name one", option)
+    try:
+        descriptor, draft = mkstemp(prefix=f".{place.name}.", dir=place.parent)
+    except OSError as error:
+        raise refused(f"{file} cannot be written: {error.strerror}", option) from None
+    os.close(descriptor)
+    os.unlink(draft)
+
+
 def chosen(world: str | None, scenario: str | None) -> Scenario:
     """Return the scenario, or the world as one, that two options choose; ConfigError where it is wrong."""
     from sim.config.loader import load_scenario
@@ -71,7 +102,11 @@ def chosen(world: str | None, scenario: str | None) -> Scenario:
         raise typer.BadParameter(
             "a world and a scenario: give one of them", param_hint="--world / --scenario"
         )
-    return _world(world) if world is not None else load_scenario(scenario or DEFAULT_SCENARIO)
+    return (
+        _world(world)
+        if world is not None
+        else load_scenario(DEFAULT_SCENARIO if scenario is None else scenario)
+    )
 
 
 def _world(name: str) -> Scenario:

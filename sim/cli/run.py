@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from sim.cli.options import RUNS, Json, within
+from sim.cli.options import RUNS, Json, command_line, refused, within
 
 if TYPE_CHECKING:
     from sim.batch.store import StoredBatch
@@ -56,7 +55,8 @@ def command(
             out,
             workers=workers,
             driver=driver,
-            command=sys.argv,
+            apart=True,
+            command=command_line(),
             on_shard=lambda played: progress.add(
                 played.shard.end - played.shard.first, played.shard.scenario
             ),
@@ -89,18 +89,23 @@ def _tell_what_is_late(chosen: Batch) -> None:
 
 def _check_place(out: Path) -> None:
     """Refuse a folder that cannot be written or made, before anything is played."""
+    try:
+        str(out).encode("utf-8")
+    except UnicodeEncodeError:  # tables of results cannot be kept below such a name
+        raise refused(f"the name {out} is no text in UTF-8", "--out") from None
     place = out
     while not place.exists() and place != place.parent:
         place = place.parent
     if not place.is_dir():
-        raise typer.BadParameter(f"{place} is no folder", param_hint="--out")
+        raise refused(f"{place} is no folder", "--out")
     if not os.access(place, os.W_OK | os.X_OK):
-        raise typer.BadParameter(f"{place} cannot be written", param_hint="--out")
+        raise refused(f"{place} cannot be written", "--out")
 
 
 def _report(stored: StoredBatch, json: bool) -> None:
     """Print what came of it; leave with 1 where runs failed."""
     from sim.cli import distribution
+    from sim.cli.terminal import say
 
     if json:
         distribution.print_as_json(stored)
@@ -108,11 +113,9 @@ def _report(stored: StoredBatch, json: bool) -> None:
         distribution.print_as_table(stored)
     failures = stored.manifest.failures
     for failure in failures[:SHOWN_FAILURES]:
-        print(f"failed: {failure.scenario} run {failure.run}: {failure.error}", file=sys.stderr)
+        say(f"failed: {failure.scenario} run {failure.run}: {failure.error}")
     if failures:
         more = len(failures) - SHOWN_FAILURES
         rest = f"; {more:,} more" if more > 0 else ""
-        print(
-            f"{len(failures):,} runs failed{rest}; all are in {stored.folder}/manifest.json", file=sys.stderr
-        )
+        say(f"{len(failures):,} runs failed{rest}; all are in {stored.folder}/manifest.json")
         raise typer.Exit(1)

@@ -18,6 +18,7 @@ def command(
 ) -> None:
     """Play one run of a stored batch again, check it against what was stored, and tell it."""
     from sim.batch.manifest import Failure
+    from sim.cli.terminal import say
     from sim.warm import ensure_warm
 
     stored = find_results(run_folder)
@@ -28,7 +29,7 @@ def command(
         scenario = stored.manifest.scenarios[0]
     row = stored.row(scenario, run)
     if isinstance(row, Failure):
-        typer.echo(f"run {run} of {scenario} failed: {row.error}", err=True)
+        say(f"run {run} of {scenario} failed: {row.error}")
         raise typer.Exit(1)
     ensure_warm()
     from sim.batch.replay import replay

@@ -114,18 +114,28 @@ def test_beyond_the_certified_turns_it_says_exploratory(sim: Sim, small_batch: P
     assert json.loads(answer.out)["exploratory"] is True
 
 
+def sabotaged(batch: Path, *policies: str, runs: int = 3) -> Path:
+    """The batch with scenarios in place of its second, in which Moscow has policies of
+    `tests.batch.sabotage`."""
+    paths = []
+    for policy in policies:
+        path = batch.with_name(f"{policy.lower()}.yaml")
+        path.write_text(
+            f"schema: 1\nkind: scenario\nname: {path.stem}\ntitle: T\nquestion: Q?\nextends: baseline\n"
+            f'types: {{russia: dismantle}}\npolicies: {{russia: "tests.batch.sabotage:{policy}"}}\n'
+        )
+        paths.append(str(path))
+    text = batch.read_text().replace("no_access", ", ".join(paths))
+    batch.write_text(text.replace("runs: 3", f"runs: {runs}"))
+    return batch
+
+
 def test_failed_runs_are_told_and_the_code_is_1(sim: Sim, small_batch: Path, out: Path) -> None:
-    scenario = small_batch.with_name("sabotaged.yaml")
-    scenario.write_text(
-        "schema: 1\nkind: scenario\nname: sabotaged\ntitle: T\nquestion: What if?\nextends: baseline\n"
-        'types: {russia: dismantle}\npolicies: {russia: "tests.batch.sabotage:Fails"}\n'
-    )
-    batch = small_batch.read_text().replace("no_access", str(scenario))
-    small_batch.write_text(batch.replace("runs: 3", "runs: 6"))
+    sabotaged(small_batch, "Fails", runs=6)
     answer = sim("run", small_batch, "--out", out)
     assert answer.code == 1
     assert "Traceback" not in answer.err
-    assert r"failed: sabotaged run 0: RuntimeError: sabotage\nin two lines" in answer.err
+    assert r"failed: fails run 0: RuntimeError: sabotage\nin two lines" in answer.err
     assert "6 runs failed; 1 more; all are in" in answer.err
     assert answer.out.count("–") >= 8
     answer = sim("run", small_batch, "--out", out, "--json")
@@ -134,6 +144,45 @@ def test_failed_runs_are_told_and_the_code_is_1(sim: Sim, small_batch: Path, out
     assert [failure["run"] for failure in report["failures"]] == list(range(6))
     assert report["scenarios"][1]["failed"] == 6
     assert report["scenarios"][1]["outcomes"][0]["share"] is None
+
+
+def test_policies_that_would_end_the_program_spoil_their_own_runs_only(
+    sim: Sim, small_batch: Path, out: Path
+) -> None:
+    expected = {
+        "Exits": "RuntimeError: russia: its policy, in turn 2, raised SystemExit: 0",
+        "Interrupts": "RuntimeError: russia: its policy, in turn 2, raised KeyboardInterrupt",
+        "CannotBeAsked": "RuntimeError: russia: its policy raised SystemExit: 0",
+        "CannotBeTold": "Untold: cannot be told (ValueError)",
+    }
+    answer = sim("run", sabotaged(small_batch, *expected, runs=1), "--out", out, "--json", "--quiet")
+    assert answer.code == 1
+    report = json.loads(answer.out)
+    assert [scenario["failed"] for scenario in report["scenarios"]] == [0, 1, 1, 1, 1]
+    for failure, (policy, told) in zip(report["failures"], expected.items(), strict=True):
+        assert (failure["scenario"], failure["error"]) == (policy.lower(), told)
+        assert f"failed: {policy.lower()} run 0: {told}\n" in answer.err
+
+
+def test_a_policy_that_ends_its_process_ends_the_batch_with_1(sim: Sim, small_batch: Path, out: Path) -> None:
+    answer = sim("run", sabotaged(small_batch, "DiesQuietly"), "--out", out, "--quiet")
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err.startswith("a worker process ended unexpectedly: a policy class ended it, or ")
+    assert answer.err.count("\n") == 1
+    assert list(out.iterdir()) == []
+
+
+def test_a_policy_that_ends_the_program_when_it_is_made_is_told(
+    sim: Sim, small_batch: Path, out: Path
+) -> None:
+    answer = sim("run", sabotaged(small_batch, "CannotBeMade"), "--out", out, "--json", "--quiet")
+    assert (answer.code, answer.out) == (2, "")
+    words, told = answer.err.splitlines()
+    assert words == "a policy's own words"
+    assert told.startswith(
+        "scenario cannotbemade: policies.russia: policy 'tests.batch.sabotage:CannotBeMade' "
+    )
+    assert told.endswith("cannot be made: SystemExit: 0")
 
 
 @pytest.mark.parametrize(
