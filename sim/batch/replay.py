@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.batch.errors import Mismatch
+from sim.batch.errors import Mismatch, OtherRules
 from sim.batch.facets import FACETS, row_of
 from sim.batch.manifest import Failure, Manifest, machine, versions
 from sim.batch.store import StoredBatch
@@ -16,23 +16,28 @@ from sim.rules.compiler import rules_fingerprint
 def replay(stored: StoredBatch, scenario: str, run: int) -> Campaign:
     """Play a stored run again, recording every turn, and return the model at its end.
 
-    Mismatch where the rules are others than those of the batch, or any column of the stored row comes out
-    otherwise; StoreError where there is no such run. A run that failed raises again what it raised.
+    OtherRules where the rules are others than those of the batch, Mismatch where any column of the stored row
+    comes out otherwise, StoreError where there is no such run. A run that failed raises again what it raised.
     """
     manifest = stored.manifest
     row = stored.row(scenario, run)
-    if manifest.rules != rules_fingerprint():
-        made_at = (
-            f" of commit {manifest.commit}" if manifest.commit else f" of sim {manifest.versions.get('sim')}"
-        )
-        raise Mismatch(
-            f"{stored.folder}: was made with the rules{made_at}; with other rules no run can be replayed"
-        )
+    refuse_other_rules(stored)
     world = build_world(stored.scenario(scenario))
     campaign = Campaign(world, run=run, seed=manifest.seed, horizon=manifest.horizon).play()
     if not isinstance(row, Failure):
         _compare(stored, row, campaign, f"run {run} of {scenario}")
     return campaign
+
+
+def refuse_other_rules(stored: StoredBatch) -> None:
+    """OtherRules, which names those that made them, where results were made with other rules than these."""
+    manifest = stored.manifest
+    if manifest.rules != rules_fingerprint():
+        made_at = f"commit {manifest.commit}" if manifest.commit else f"sim {manifest.versions.get('sim')}"
+        raise OtherRules(
+            f"{stored.folder}: was made with the rules of {made_at} (fingerprint {manifest.rules[:12]}, here "
+            f"{rules_fingerprint()[:12]}); with other rules no run can be replayed"
+        )
 
 
 def _compare(stored: StoredBatch, row: dict[str, Any], campaign: Campaign, which: str) -> None:

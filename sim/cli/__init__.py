@@ -9,15 +9,17 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from typing import NoReturn
 
 import typer
 
-from sim.batch.errors import BatchError, Mismatch, StoreError
+from sim.batch.errors import BatchError, Mismatch, OtherRules, StoreError
 from sim.cli import actors, check, claims, parameters, run, schema, screening, show, structure, validate
 from sim.config.errors import ConfigError
 
 FAILED, USAGE, MISMATCH, INTERRUPTED, TERMINATED = 1, 2, 3, 130, 143
+PLAYING = "batch"  # how the names of threads that play a batch begin
 
 app = typer.Typer(
     name="sim",
@@ -35,7 +37,7 @@ for module in (run, show, check, validate, screening, actors, claims, parameters
 def main() -> NoReturn:
     """Run the command line and exit; a user's mistake is told in lines on stderr, without a traceback."""
     _prepare()
-    sys.exit(_answer())
+    _leave(_answer())
 
 
 def _answer() -> int | str | None:
@@ -49,7 +51,7 @@ def _answer() -> int | str | None:
         return _tell(["stopped"], INTERRUPTED)
     except ConfigError as error:
         return _tell(error.lines, USAGE)
-    except StoreError as error:
+    except (StoreError, OtherRules) as error:
         return _tell([str(error)], USAGE)
     except Mismatch as error:
         return _tell([str(error)], MISMATCH)
@@ -58,6 +60,17 @@ def _answer() -> int | str | None:
     except OSError as error:
         return _tell([f"{error.filename or 'output'}: {error.strerror or error}"], USAGE)
     return 0
+
+
+def _leave(code: int | str | None) -> NoReturn:
+    """Exit; when stopped, without waiting for threads to play what they have in hand."""
+    if code in (INTERRUPTED, TERMINATED) and any(
+        thread.name.startswith(PLAYING) for thread in threading.enumerate()
+    ):
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        os._exit(int(code))
+    sys.exit(code)
 
 
 def _tell(lines: list[str], code: int) -> int:

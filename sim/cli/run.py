@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -12,11 +13,15 @@ import typer
 from sim.cli.options import RUNS, Json, within
 
 if TYPE_CHECKING:
+    from sim.batch.manifest import Looks
+    from sim.batch.plan import Shard
+    from sim.batch.run import Enough
     from sim.batch.store import StoredBatch
     from sim.config.scenario import Batch
 
 MOST_WORKERS = 256
 SHOWN_FAILURES = 5
+CLOSEST, WIDEST = 0.0005, 0.25  # to which shares can be asked to be known: the closest takes millions of runs
 
 
 def command(
@@ -34,33 +39,98 @@ def command(
         Literal["compiled", "mesa"] | None,
         typer.Option(help="What plays the runs, to the same results.  [default: by the policies]"),
     ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with a batch that was interrupted or damaged.")
+    ] = False,
+    until_ci: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SHARE",
+            help="Instead of a number of runs: until every share is known to within this much, such as 0.01.",
+        ),
+    ] = None,
     json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
 ) -> None:
     """Play a batch and print how often each ending comes about."""
+    from sim.batch.plan import folder_of
     from sim.batch.run import run_batch
     from sim.batch.store import open_folder
     from sim.cli.terminal import Progress
     from sim.warm import ensure_warm
 
-    chosen = _chosen(batch, runs, seed, horizon)
+    looks = _looks(until_ci, runs)
+    chosen = _chosen(batch, looks.planned[-1] if looks else runs, seed, horizon)
     within(workers, 1, MOST_WORKERS, "--workers")
     _check_place(out)
     ensure_warm(quiet)
     total = chosen.runs * len(chosen.scenarios)
-    what = f"playing {chosen.name}: {len(chosen.scenarios)} scenarios, {chosen.runs:,} runs each"
+    each = f"{chosen.runs:,} runs each" if looks is None else f"at most {chosen.runs:,} runs each"
+    what = f"playing {chosen.name}: {len(chosen.scenarios)} scenarios, {each}"
     with Progress(what, total, unit="runs", quiet=quiet) as progress:
-        folder = run_batch(
-            chosen,
-            out,
-            workers=workers,
-            driver=driver,
-            command=sys.argv,
-            on_shard=lambda played: progress.add(
-                played.shard.end - played.shard.first, played.shard.scenario
-            ),
-        )
+
+        def add(shard: Shard) -> None:
+            progress.add(shard.end - shard.first, shard.scenario)
+
+        try:
+            folder = run_batch(
+                chosen,
+                out,
+                workers=workers,
+                driver=driver,
+                resume=resume,
+                looks=looks,
+                enough=_enough(looks),
+                command=sys.argv,
+                on_shard=lambda played: add(played.shard),
+                on_kept=add,
+                tell=lambda line: print(line, file=sys.stderr),
+            )
+        except (Exception, KeyboardInterrupt, SystemExit):
+            if progress.done:
+                _tell_what_is_kept(folder_of(chosen, out, looks), total)
+            raise
     _report(open_folder(folder), json)
+
+
+def _looks(until_ci: float | None, runs: int | None) -> Looks | None:
+    """The looks after which a batch may end, None where its number of runs is fixed."""
+    if until_ci is None:
+        return None
+    from sim.analysis.looks import plan_looks
+    from sim.batch.manifest import Looks
+
+    if runs is not None:
+        raise typer.BadParameter(
+            "a number of runs and a precision: give one of them", param_hint="--until-ci"
+        )
+    if not CLOSEST <= until_ci <= WIDEST:
+        raise typer.BadParameter(f"{until_ci} is not between {CLOSEST} and {WIDEST}", param_hint="--until-ci")
+    planned, confidence = plan_looks(until_ci)
+    return Looks(margin=until_ci, planned=planned, confidence=confidence)
+
+
+def _enough(looks: Looks | None) -> Enough:
+    """What is asked at each look."""
+    if looks is None:
+        return lambda counts: True
+    from sim.analysis.looks import are_close
+    from sim.rules.vocabulary import OUTCOMES
+
+    return lambda counts: are_close(counts, OUTCOMES, looks.margin, looks.confidence)
+
+
+def _tell_what_is_kept(folder: Path, total: int) -> None:
+    """Say how to go on with a batch that did not get to its end, where something of it is kept."""
+    from sim.batch.journal import read_journal
+
+    journal = read_journal(folder)
+    if journal is not None and journal.shards:
+        again = shlex.join(["sim", *(word for word in sys.argv[1:] if word != "--resume"), "--resume"])
+        print(
+            f"{journal.runs_kept:,} of {total:,} runs are kept in {folder}; go on with: {again}",
+            file=sys.stderr,
+        )
 
 
 def _chosen(name: str, runs: int | None, seed: int | None, horizon: int | None) -> Batch:

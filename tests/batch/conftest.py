@@ -50,3 +50,10 @@ def dying(small: Batch) -> Batch:
 def left_in(folder: Path) -> list[str]:
     """Everything in a folder by name, hidden files too."""
     return sorted(path.name for path in folder.iterdir())
+
+
+def tables(folder: Path) -> tuple[str, bytes]:
+    """Every bit of the tables of a folder: the outcomes as text, and the file of the turns."""
+    stored = open_folder(folder)
+    rows = stored.outcomes().astype(object).itertuples(index=False)
+    return "\n".join(map(repr, rows)), (folder / "turns.parquet").read_bytes()
