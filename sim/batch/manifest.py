@@ -87,8 +87,9 @@ class Begun(Part):
     """What is known of a batch's results from the beginning.
 
     `scenarios` and `outcomes` are in their order; `titles` are those of the scenarios. `shard_runs` is how
-    many runs of a scenario a shard holds at most; `looks` is None where all `runs` are played whatever they
-    tell. `seconds` is the wall time before it was taken up again, `resumed` how often that was.
+    many runs of a scenario a shard holds at most; `config` is the resolved configuration; `looks` is None
+    where all `runs` are played whatever they tell. `seconds` is the wall time before it was taken up again,
+    `resumed` how often that was.
     """
 
     schema_: int = Field(SCHEMA, alias="schema")
@@ -109,6 +110,7 @@ class Begun(Part):
     versions: dict[str, str]
     machine: dict[str, str]
     shard_runs: int
+    config: StoredFile = StoredFile(file=CONFIG, sha256="")
     looks: Looks | None = None
     seconds: float = 0.0
     resumed: int = 0
@@ -122,7 +124,6 @@ class Manifest(Begun):
     """
 
     workers: int
-    config: StoredFile
     turns: StoredTurns
     shards: tuple[StoredShard, ...]
     failures: tuple[Failure, ...]
@@ -132,13 +133,19 @@ class Manifest(Begun):
         return json.dumps(self.model_dump(mode="json", by_alias=True), indent=1, ensure_ascii=False) + "\n"
 
 
-def begin(
-    batch: Batch, identity: str, looks: Looks | None, shard_runs: int, command: tuple[str, ...]
-) -> Begun:
+def identity(digest: str, rules: str, version: str, looks: Looks | None) -> str:
+    """Return the identity of results (64 hexadecimal digits): the digest of the configuration and what else
+    decides them."""
+    until = (f"{looks.margin!r} {looks.planned} {looks.confidence!r}",) if looks else ()
+    return hashlib.sha256("\n".join((digest, rules, version, *until)).encode("ascii")).hexdigest()
+
+
+def begin(batch: Batch, looks: Looks | None, shard_runs: int, command: tuple[str, ...]) -> Begun:
     """Return what is known of a batch's results as they are begun here and now."""
+    digest, rules = batch.digest(), rules_fingerprint()
     return Begun(
         schema=SCHEMA,
-        id=identity,
+        id=identity(digest, rules, __version__, looks),
         name=batch.name,
         title=batch.title,
         seed=batch.seed,
@@ -147,8 +154,8 @@ def begin(
         scenarios=tuple(scenario.name for scenario in batch.scenarios),
         titles={scenario.name: scenario.title for scenario in batch.scenarios},
         outcomes=OUTCOMES,
-        digest=batch.digest(),
-        rules=rules_fingerprint(),
+        digest=digest,
+        rules=rules,
         made=now(),
         command=command,
         commit=commit(),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from sim import __version__
-from sim.batch.manifest import Looks
+from sim.batch.manifest import Looks, identity
 from sim.config.errors import ConfigError
 from sim.config.scenario import Batch, Scenario
 from sim.rules.compiler import rules_fingerprint
@@ -102,12 +101,11 @@ def batch_id(batch: Batch, looks: Looks | None = None) -> str:
     return identity(batch.digest(), rules_fingerprint(), __version__, looks)
 
 
-def identity(digest: str, rules: str, version: str, looks: Looks | None) -> str:
-    """Return the identity of results from the digest of the configuration and what else decides them."""
-    until = (f"{looks.margin!r} {looks.planned} {looks.confidence!r}",) if looks else ()
-    return hashlib.sha256("\n".join((digest, rules, version, *until)).encode("ascii")).hexdigest()
-
-
 def folder_of(batch: Batch, root: Path, looks: Looks | None = None) -> Path:
     """Return where below `root` the results of a batch are kept."""
-    return root / f"{batch.name}-{batch_id(batch, looks)[:ID_DIGITS]}"
+    return root / folder_name(batch.name, batch_id(batch, looks))
+
+
+def folder_name(name: str, identity: str) -> str:
+    """Return the name of the folder of results with an identity."""
+    return f"{name}-{identity[:ID_DIGITS]}"

@@ -19,12 +19,12 @@ import pyarrow as pa
 import yaml
 
 from sim.batch.errors import StoreError
-from sim.batch.files import append, held, put
+from sim.batch.files import append, held, problem_with, put
 from sim.batch.journal import Entry, PlayedShard, ScenarioTurns, line_of, read_journal, text_of
 from sim.batch.kept import Kept, keep, refuse_others, refuse_unfinished_others
 from sim.batch.manifest import CONFIG, JOURNAL, Looks, Manifest, StoredFile, StoredShard, StoredTurns, begin
 from sim.batch.manifest import NAME as MANIFEST
-from sim.batch.plan import TRACED_RUNS, Shard, batch_id, folder_of, shard_size, stages
+from sim.batch.plan import TRACED_RUNS, Shard, folder_name, shard_size, stages
 from sim.batch.play import Played
 from sim.batch.tables import endings, outcomes_table, packed
 from sim.batch.turns import SCHEMA as TURNS_SCHEMA
@@ -59,13 +59,11 @@ class FolderWriter:
         tell: Callable[[str], None] = lambda line: None,
     ) -> None:
         self.root, self.batch, self.looks = root, batch, looks
-        self.folder = folder_of(batch, root, looks)
         self.counts: Counts = {scenario.name: Counter() for scenario in batch.scenarios}
         self.complete = False
         self._resume, self._tell = resume, tell
-        self._begun = begin(
-            batch, batch_id(batch, looks), looks, shard_runs or shard_size(batch.runs), tuple(command)
-        )
+        self._begun = begin(batch, looks, shard_runs or shard_size(batch.runs), tuple(command))
+        self.folder = root / folder_name(batch.name, self._begun.id)
         self._entries: dict[Shard, PlayedShard] = {}
         self._turns: dict[str, pa.Table] = {}
         self._traced: Counter[str] = Counter()
@@ -137,14 +135,14 @@ class FolderWriter:
         ordered = [self._turns[scenario.name] for scenario in self.batch.scenarios]
         turns = pa.concat_tables([TURNS_SCHEMA.empty_table(), *ordered]).unify_dictionaries()
         turns = turns.replace_schema_metadata({"runs": f"at most the first {TRACED_RUNS} of each scenario"})
-        batch = self.batch.model_copy(update={"runs": runs})
-        files = {
-            "config": StoredFile(file=CONFIG, sha256=put(self._place / CONFIG, as_yaml(batch))),
-            "turns": StoredTurns(
-                file=TURNS, sha256=put(self._place / TURNS, packed(turns)), most_runs=TRACED_RUNS
-            ),
-        }
-        manifest = self._manifest(batch, looks, workers, files)
+        stored = StoredTurns(
+            file=TURNS, sha256=put(self._place / TURNS, packed(turns)), most_runs=TRACED_RUNS
+        )
+        if runs != self._begun.runs:
+            batch = self.batch.model_copy(update={"runs": runs})
+            known = {"runs": runs, "digest": batch.digest(), "config": self._put_config(batch)}
+            self._begun = self._begun.model_copy(update=known)
+        manifest = self._manifest(looks, workers, stored)
         put(self._place / MANIFEST, manifest.to_text().encode("utf-8"))
         os.close(self._journal)
         self._journal = -1
@@ -231,7 +229,8 @@ class FolderWriter:
         self._remove_strays()
         entries: list[Entry] = [*self._entries.values()]
         entries += [self._put_turns(name, table) for name, table in self._turns.items()]
-        put(self._place / CONFIG, as_yaml(self.batch))
+        if problem_with(self._place / CONFIG, self._begun.config.sha256):
+            self._begun = self._begun.model_copy(update={"config": self._put_config(self.batch)})
         put(self._place / JOURNAL, text_of(self._begun, entries))
         (self._place / MANIFEST).unlink(missing_ok=True)
         self._journal = os.open(self._place / JOURNAL, os.O_WRONLY | os.O_APPEND)
@@ -276,15 +275,16 @@ class FolderWriter:
             file.unlink()
         return stored
 
+    def _put_config(self, batch: Batch) -> StoredFile:
+        return StoredFile(file=CONFIG, sha256=put(self._place / CONFIG, as_yaml(batch)))
+
     def _put_turns(self, scenario: str, table: pa.Table) -> ScenarioTurns:
         file = f"{PATHS_FOLDER}/{scenario}.parquet"
         sha256 = put(self._place / file, packed(table))
         return ScenarioTurns(file=file, sha256=sha256, scenario=scenario)
 
-    def _manifest(
-        self, batch: Batch, looks: Looks | None, workers: int, files: dict[str, StoredFile]
-    ) -> Manifest:
-        places = {scenario.name: place for place, scenario in enumerate(batch.scenarios)}
+    def _manifest(self, looks: Looks | None, workers: int, turns: StoredTurns) -> Manifest:
+        places = {scenario.name: place for place, scenario in enumerate(self.batch.scenarios)}
         ordered = sorted(
             self._entries.values(), key=lambda played: (places[played.shard.scenario], played.shard.first)
         )
@@ -292,12 +292,10 @@ class FolderWriter:
         return Manifest.model_validate(
             {
                 **self._begun.model_dump(by_alias=True),
-                "runs": batch.runs,
-                "digest": batch.digest(),
                 "looks": looks,
                 "seconds": round(spent, 3),
                 "workers": workers,
-                **files,
+                "turns": turns,
                 "shards": tuple(played.shard for played in ordered),
                 "failures": tuple(failure for played in ordered for failure in played.failures),
             }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from sim.batch import writer
 from sim.batch.run import run_batch
 from sim.batch.store import StoredBatch, open_folder
 from sim.config.loader import load_batch
@@ -19,6 +21,23 @@ def small() -> Batch:
     article = load_batch("article")
     scenarios = article.scenarios[:2]
     return article.model_copy(update={"name": "small", "scenarios": scenarios, "runs": 7, "horizon": 10})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _written_once() -> Iterator[None]:
+    """Make the YAML of a batch once: it is long, and most tests here play the same batch."""
+    made: dict[str, bytes] = {}
+    make = writer.as_yaml
+
+    def as_yaml(batch: Batch) -> bytes:
+        digest = batch.digest()
+        if digest not in made:
+            made[digest] = make(batch)
+        return made[digest]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writer, "as_yaml", as_yaml)
+        yield
 
 
 @pytest.fixture(scope="session")

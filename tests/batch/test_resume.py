@@ -6,12 +6,14 @@ import json
 import multiprocessing
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from sim.batch import kept, plan
+from sim.batch import kept, manifest, plan
 from sim.batch.errors import StoreError
 from sim.batch.journal import read_journal
 from sim.batch.plan import Shard, cut
@@ -73,9 +75,9 @@ def test_a_batch_that_was_stopped_goes_on_from_there(
     assert (len(found), len(played), told) == (count, 6 - count, [])
     assert {*found, *played} == set(cut(small, SHARD))
     assert left_in(folder) == ["config.yaml", "manifest.json", "outcomes", "turns.parquet"]
-    manifest = open_folder(folder).manifest
-    assert (manifest.resumed, manifest.shard_runs) == (1, SHARD)
-    assert manifest.seconds > 0.0
+    told_there = open_folder(folder).manifest
+    assert (told_there.resumed, told_there.shard_runs) == (1, SHARD)
+    assert told_there.seconds > 0.0
 
 
 def test_it_can_be_stopped_again_and_again(small: Batch, stored: StoredBatch, tmp_path: Path) -> None:
@@ -268,7 +270,7 @@ def test_other_rules_and_another_version_are_refused(
     value: object,
     told: str,
 ) -> None:
-    for module in (plan, kept):
+    for module in (plan, kept, manifest):
         monkeypatch.setattr(module, name, value)
     with pytest.raises(StoreError, match=f"was begun {told}: it cannot be gone on with"):
         run_batch(small, tmp_path, resume=True)
@@ -385,3 +387,15 @@ def test_the_journal_is_made_of_plain_lines(begun: Path) -> None:
     lines = (begun / "journal.jsonl").read_text().splitlines()
     kinds = [json.loads(line.partition(" ")[2])["kind"] for line in lines]
     assert kinds == ["begun", "shard", "shard", "shard", "turns", "shard"]
+
+
+def test_killed_at_any_moment_it_ends_with_the_tables_of_an_undisturbed_run(
+    project: Path, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "tests.batch.killed", str(tmp_path), "50", "7"]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["killed"] == 50
+    assert told["finished"] == told["same"] >= 10
+    assert told["codes"] in ([], [0])
