@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.batch.errors import Mismatch, OtherRules
-from sim.batch.facets import FACETS, row_of
+from sim.batch.facets import FACETS, Value, row_of
 from sim.batch.manifest import Failure, Manifest, machine, versions
 from sim.batch.store import StoredBatch
 from sim.config.world import build_world
@@ -41,18 +41,21 @@ def refuse_other_rules(stored: StoredBatch) -> None:
 
 
 def _compare(stored: StoredBatch, row: dict[str, Any], campaign: Campaign, which: str) -> None:
-    again = row_of(campaign)
-    other = [facet.name for facet in FACETS if facet.name in row and row[facet.name] != again[facet.name]]
+    other = other_columns(row, row_of(campaign))
     if other:
-        name = "outcome" if "outcome" in other else other[0]
         raise Mismatch(
-            f"{stored.folder}: {which} is not what was stored: {name} was {row[name]}, is {again[name]}"
-            f"{_and_more(len(other) - 1)}{_made_elsewhere(stored.manifest)}"
+            f"{stored.folder}: {which} is not what was stored: {other}{_made_elsewhere(stored.manifest)}"
         )
 
 
-def _and_more(count: int) -> str:
-    return f", and {count} more columns" if count else ""
+def other_columns(row: dict[str, Any], again: dict[str, Value]) -> str:
+    """Return in what a run that was played again differs from its stored row, '' where in nothing."""
+    other = [facet.name for facet in FACETS if row.get(facet.name) != again[facet.name]]
+    if not other:
+        return ""
+    name = "outcome" if "outcome" in other else other[0]
+    more = f", and {len(other) - 1} more columns" if len(other) > 1 else ""
+    return f"{name} was {row.get(name)}, is {again[name]}{more}"
 
 
 def _made_elsewhere(manifest: Manifest) -> str:

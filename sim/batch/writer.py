@@ -226,7 +226,7 @@ class FolderWriter:
             self._begun = kept.begun.model_copy(update={"resumed": kept.begun.resumed + 1})
         for name in (OUTCOMES_FOLDER, PATHS_FOLDER):
             (self._place / name).mkdir(exist_ok=True)
-        self._remove_strays()
+        self._remove_strays(kept.problems if kept else ())
         entries: list[Entry] = [*self._entries.values()]
         entries += [self._put_turns(name, table) for name, table in self._turns.items()]
         if problem_with(self._place / CONFIG, self._begun.config.sha256):
@@ -238,12 +238,12 @@ class FolderWriter:
             if self._all_traced(scenario):
                 append(self._journal, line_of(self._summarise(scenario)), self._place / JOURNAL)
 
-    def _remove_strays(self) -> None:
+    def _remove_strays(self, problems: Sequence[str]) -> None:
         """Remove what lies among the outcomes and is not recorded: a shard cut short, or another's."""
         recorded = {Path(played.shard.file).name for played in self._entries.values()}
         for path in sorted((self._place / OUTCOMES_FOLDER).iterdir()):
             if path.name not in recorded:
-                if not path.name.startswith("."):
+                if not path.name.startswith(".") and not any(str(path) in problem for problem in problems):
                     self._tell(f"{path}: is not recorded as a shard of this batch: removed")
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 

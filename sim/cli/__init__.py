@@ -15,7 +15,21 @@ from typing import NoReturn
 import typer
 
 from sim.batch.errors import BatchError, Mismatch, OtherRules, StoreError
-from sim.cli import actors, check, claims, parameters, run, schema, screening, show, structure, validate
+from sim.cli import (
+    actors,
+    check,
+    claims,
+    parameters,
+    replay,
+    run,
+    runs,
+    schema,
+    screening,
+    show,
+    structure,
+    validate,
+    verify,
+)
 from sim.config.errors import ConfigError
 
 FAILED, USAGE, MISMATCH, INTERRUPTED, TERMINATED = 1, 2, 3, 130, 143
@@ -30,7 +44,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (run, show, check, validate, screening, actors, claims, parameters, structure, schema):
+COMMANDS = (
+    *(run, runs, show, replay, verify, check, validate, screening),
+    *(actors, claims, parameters, structure, schema),
+)
+for module in COMMANDS:
     app.command(module.__name__.rpartition(".")[2])(module.command)
 
 

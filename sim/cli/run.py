@@ -53,6 +53,7 @@ def command(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
 ) -> None:
     """Play a batch and print how often each ending comes about."""
+    from sim.batch.errors import StoreError
     from sim.batch.plan import folder_of
     from sim.batch.run import run_batch
     from sim.batch.store import open_folder
@@ -86,8 +87,8 @@ def command(
                 on_kept=add,
                 tell=lambda line: print(line, file=sys.stderr),
             )
-        except (Exception, KeyboardInterrupt, SystemExit):
-            if progress.done:
+        except (Exception, KeyboardInterrupt, SystemExit) as error:
+            if progress.done or not isinstance(error, StoreError):
                 _tell_what_is_kept(folder_of(chosen, out, looks), total)
             raise
     _report(open_folder(folder), json)

@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.conftest import Sim
 
-COMMANDS = ("run", "show", "check", "actors", "parameters", "schema")
+COMMANDS = ("run", "runs", "show", "replay", "verify", "check", "actors", "parameters", "schema")
 HEAVY = {"altair", "mesa", "numba", "numpy", "pandas", "pyarrow", "pydantic", "scipy", "streamlit", "yaml"}
 MOST_SECONDS = 0.3  # of the processor: what else the machine does is no matter
 
