@@ -80,7 +80,7 @@ def run_batch(
             ):
                 writer.add(played)
                 on_shard(played)
-            reached = enough(writer.counts)
+            reached = enough(writer.counts(planned[-1].end))
             if reached:
                 break
         if looks is None:

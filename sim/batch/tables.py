@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sim.batch.errors import StoreError
@@ -52,4 +53,5 @@ def read_table(folder: Path, stored: StoredFile, columns: Sequence[str] | None =
 
 def endings(folder: Path, stored: StoredShard) -> Counter[str]:
     """Return how many runs of a shard ended how; StoreError as in `read_table`."""
-    return Counter(read_table(folder, stored, ["outcome"]).column("outcome").to_pylist())
+    found = pc.value_counts(read_table(folder, stored, ["outcome"]).column("outcome"))
+    return Counter({str(each["values"]): each["counts"] for each in found.to_pylist()})

@@ -43,7 +43,7 @@ class FolderWriter:
     Use as a context; another process that does the same meanwhile is refused. `resume` goes on with what is
     there: shards that are whole are kept, `tell` hears what is wrong with others. Without it complete results
     are replaced, once the new ones are, and unfinished ones are refused. `kept` are the shards that need not
-    be played, `counts` how many runs of each scenario ended how. StoreError where the place cannot be
+    be played. StoreError where the place cannot be
     written, is in use, or holds what cannot be gone on with.
     """
 
@@ -59,13 +59,13 @@ class FolderWriter:
         tell: Callable[[str], None] = lambda line: None,
     ) -> None:
         self.root, self.batch, self.looks = root, batch, looks
-        self.counts: Counts = {scenario.name: Counter() for scenario in batch.scenarios}
         self.complete = False
         self._resume, self._tell = resume, tell
         self._begun = begin(batch, looks, shard_runs or shard_size(batch.runs), tuple(command))
         self.folder = root / folder_name(batch.name, self._begun.id)
         self._entries: dict[Shard, PlayedShard] = {}
         self._turns: dict[str, pa.Table] = {}
+        self._endings: dict[Shard, Counter[str]] = {}
         self._traced: Counter[str] = Counter()
         self._started = time.perf_counter()
         self._journal = -1
@@ -81,6 +81,14 @@ class FolderWriter:
     def kept(self) -> frozenset[Shard]:
         """The shards that have been written."""
         return frozenset(self._entries)
+
+    def counts(self, runs: int) -> Counts:
+        """Return how many of the first `runs` of each scenario ended how; they must have been written."""
+        found: Counts = {scenario.name: Counter() for scenario in self.batch.scenarios}
+        for shard, endings_of_shard in self._endings.items():
+            if shard.end <= runs:
+                found[shard.scenario] += endings_of_shard
+        return found
 
     def __enter__(self) -> FolderWriter:
         self._held = ExitStack()
@@ -120,7 +128,7 @@ class FolderWriter:
         entry = PlayedShard(shard=stored, failures=played.failures, paths=paths, at=at)
         append(self._journal, line_of(entry), self._place / JOURNAL)
         self._note(shard, entry)
-        self.counts[shard.scenario].update(map(str, played.columns["outcome"]))
+        self._endings[shard] = Counter(map(str, played.columns["outcome"]))
         if self._all_traced(shard.scenario):
             append(self._journal, line_of(self._summarise(shard.scenario)), self._place / JOURNAL)
 
@@ -217,7 +225,7 @@ class FolderWriter:
                 self._note(shard, played)
         if self.looks is not None:  # nothing else asks for them
             for shard, played in self._entries.items():
-                self.counts[shard.scenario] += endings(self._place, played.shard)
+                self._endings[shard] = endings(self._place, played.shard)
 
     def _begin(self, kept: Kept | None) -> None:
         """Write down what is begun and what of it there is; from here on what is added stays."""
@@ -234,9 +242,9 @@ class FolderWriter:
         put(self._place / JOURNAL, text_of(self._begun, entries))
         (self._place / MANIFEST).unlink(missing_ok=True)
         self._journal = os.open(self._place / JOURNAL, os.O_WRONLY | os.O_APPEND)
-        for scenario in self.counts:
-            if self._all_traced(scenario):
-                append(self._journal, line_of(self._summarise(scenario)), self._place / JOURNAL)
+        for scenario in self.batch.scenarios:
+            if self._all_traced(scenario.name):
+                append(self._journal, line_of(self._summarise(scenario.name)), self._place / JOURNAL)
 
     def _remove_strays(self, problems: Sequence[str]) -> None:
         """Remove what lies among the outcomes and is not recorded: a shard cut short, or another's."""

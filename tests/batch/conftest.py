@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from sim.batch import writer
+from sim.batch.play import Played
 from sim.batch.run import run_batch
 from sim.batch.store import StoredBatch, open_folder
 from sim.config.loader import load_batch
@@ -76,3 +77,15 @@ def tables(folder: Path) -> tuple[str, bytes]:
     stored = open_folder(folder)
     rows = stored.outcomes().astype(object).itertuples(index=False)
     return "\n".join(map(repr, rows)), (folder / "turns.parquet").read_bytes()
+
+
+def stop_after(count: int) -> Callable[[Played], None]:
+    """What stops a batch after so many shards have been written."""
+    left = [count]
+
+    def stop(played: Played) -> None:
+        left[0] -= 1
+        if not left[0]:
+            raise KeyboardInterrupt
+
+    return stop

@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,29 +16,16 @@ from sim.batch import kept, manifest, plan
 from sim.batch.errors import StoreError
 from sim.batch.journal import read_journal
 from sim.batch.plan import Shard, cut
-from sim.batch.play import Played
 from sim.batch.run import run_batch
 from sim.batch.store import StoredBatch, open_folder
 from sim.config.scenario import Batch
-from tests.batch.conftest import left_in, tables
+from tests.batch.conftest import left_in, stop_after, tables
 
 SHARD = 3
 PARTS = (
     *("part-baseline-00000000.parquet", "part-baseline-00000003.parquet", "part-baseline-00000006.parquet"),
     *(f"part-minsk_trilateral-0000000{first}.parquet" for first in (0, 3, 6)),
 )
-
-
-def stop_after(count: int) -> Callable[[Played], None]:
-    """What stops a batch after so many shards have been written."""
-    left = [count]
-
-    def stop(played: Played) -> None:
-        left[0] -= 1
-        if not left[0]:
-            raise KeyboardInterrupt
-
-    return stop
 
 
 @pytest.fixture

@@ -221,7 +221,7 @@ def test_a_disk_that_is_full_is_told(
     assert list(out.iterdir()) == []
 
 
-@pytest.mark.parametrize(("driver", "processes", "runs"), [("compiled", 0, 40_000), ("mesa", 2, 2000)])
+@pytest.mark.parametrize(("driver", "processes", "runs"), [("compiled", 0, 4000), ("mesa", 2, 2000)])
 @pytest.mark.parametrize(("signal_number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupted_batch_ends_at_once_and_says_how_to_go_on(
     project: Path,
