@@ -20,19 +20,24 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from sim import __version__
 from sim.batch.errors import StoreError
 from sim.config.errors import in_one_line, one_line, shortened
+from sim.config.scenario import Batch
 from sim.config.schema_scenario import LONGEST_HORIZON, MOST_RUNS
+from sim.rules.compiler import rules_fingerprint
+from sim.rules.vocabulary import OUTCOMES
 
-SCHEMA = 1
-NAME = "manifest.json"
+SCHEMA = 2
+NAME, JOURNAL, CONFIG = "manifest.json", "journal.jsonl", "config.yaml"
 PACKAGES = ("mesa", "numba", "numpy", "pyarrow")
 NOT_KNOWN = "not known"
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """A part of what is kept about results; nothing else may stand in it."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-class StoredFile(_Part):
+class StoredFile(Part):
     """A file of the folder and its SHA-256."""
 
     file: Annotated[str, Field(pattern=r"^[^\x00-\x1f]+$")]
@@ -56,7 +61,7 @@ class StoredTurns(StoredFile):
     ended_runs: str = "stay at their final state"
 
 
-class Failure(_Part):
+class Failure(Part):
     """A run that raised: its number, the seed, and the error in one line."""
 
     scenario: str
@@ -65,11 +70,28 @@ class Failure(_Part):
     error: str
 
 
-class Manifest(_Part):
-    """The manifest of a folder of results.
+class Looks(Part):
+    """A batch that ends when its shares are known closely enough.
 
-    `scenarios` and `outcomes` are in their order; `titles` are those of the scenarios; `seconds` is wall
-    time, the seconds of a shard are its worker's time.
+    After `planned` numbers of runs of each scenario, and at no other, it is looked whether every share of an
+    ending has an interval of `confidence` within `margin` either side; `taken` says how many looks there
+    were, `reached` whether the last of them found it so.
+    """
+
+    margin: float
+    planned: tuple[int, ...]
+    confidence: float
+    taken: int = 0
+    reached: bool = False
+
+
+class Begun(Part):
+    """What is known of a batch's results from the beginning.
+
+    `scenarios` and `outcomes` are in their order; `titles` are those of the scenarios. `shard_runs` is how
+    many runs of a scenario a shard holds at most; `config` is the resolved configuration; `looks` is None
+    where all `runs` are played whatever they tell. `seconds` is the wall time before it was taken up again,
+    `resumed` how often that was.
     """
 
     schema_: int = Field(SCHEMA, alias="schema")
@@ -89,9 +111,21 @@ class Manifest(_Part):
     commit: str
     versions: dict[str, str]
     machine: dict[str, str]
+    shard_runs: Annotated[int, Field(ge=1)]
+    config: StoredFile = StoredFile(file=CONFIG, sha256="")
+    looks: Looks | None = None
+    seconds: Annotated[float, Field(ge=0.0)] = 0.0
+    resumed: Annotated[int, Field(ge=0)] = 0
+
+
+class Manifest(Begun):
+    """The manifest of a folder of results: that it is there says that they are complete.
+
+    `seconds` is wall time in all, the seconds of a shard are its worker's time; `workers` is how many there
+    were when it was finished.
+    """
+
     workers: Annotated[int, Field(ge=1)]
-    seconds: Annotated[float, Field(ge=0.0)]
-    config: StoredFile
     turns: StoredTurns
     shards: tuple[StoredShard, ...]
     failures: tuple[Failure, ...]
@@ -113,6 +147,39 @@ class Manifest(_Part):
         return json.dumps(self.model_dump(mode="json", by_alias=True), indent=1, ensure_ascii=False) + "\n"
 
 
+def identity(digest: str, rules: str, version: str, looks: Looks | None) -> str:
+    """Return the identity of results (64 hexadecimal digits): the digest of the configuration and what else
+    decides them."""
+    until = (f"{looks.margin!r} {looks.planned} {looks.confidence!r}",) if looks else ()
+    return hashlib.sha256("\n".join((digest, rules, version, *until)).encode("ascii")).hexdigest()
+
+
+def begin(batch: Batch, looks: Looks | None, shard_runs: int, command: tuple[str, ...]) -> Begun:
+    """Return what is known of a batch's results as they are begun here and now."""
+    digest, rules = batch.digest(), rules_fingerprint()
+    return Begun(
+        schema=SCHEMA,
+        id=identity(digest, rules, __version__, looks),
+        name=batch.name,
+        title=batch.title,
+        seed=batch.seed,
+        runs=batch.runs,
+        horizon=batch.horizon,
+        scenarios=tuple(scenario.name for scenario in batch.scenarios),
+        titles={scenario.name: scenario.title for scenario in batch.scenarios},
+        outcomes=OUTCOMES,
+        digest=digest,
+        rules=rules,
+        made=now(),
+        command=command,
+        commit=commit(),
+        versions=versions(),
+        machine=machine(),
+        shard_runs=shard_runs,
+        looks=looks,
+    )
+
+
 def read_manifest(folder: Path) -> Manifest:
     """Return the manifest of a folder; StoreError where it has none that can be used."""
     path = folder / NAME
@@ -120,6 +187,8 @@ def read_manifest(folder: Path) -> Manifest:
         if not folder.is_dir():
             raise StoreError(f"{folder}: {'is no folder' if folder.exists() else 'no such folder'}")
         if not path.is_file():
+            if (folder / JOURNAL).is_file():
+                raise StoreError(f"{folder}: is unfinished: go on with it by `sim run` with --resume")
             raise StoreError(f"{folder}: holds no results (no {NAME})")
         data: Any = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
@@ -142,12 +211,6 @@ def read_manifest(folder: Path) -> Manifest:
 def now() -> str:
     """Return the time in UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def versions() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from sim.batch.errors import StoreError
-from sim.batch.manifest import NAME, Failure, Manifest, StoredFile, StoredShard, read_manifest, sha256_of
+from sim.batch.files import problem_with
+from sim.batch.manifest import NAME, Failure, Manifest, StoredFile, read_manifest
 from sim.config.errors import ConfigError, did_you_mean
 from sim.config.scenario import Batch, Scenario
 from sim.config.yaml_source import DEEPEST
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-KEYS = ("scenario", "run", "outcome")  # of a table of outcomes
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -94,32 +95,38 @@ class StoredBatch:
                     return found[0]
         raise StoreError(f"{self.folder}: no shard holds run {run} of {scenario}")
 
-    def _read(self, stored: StoredFile, columns: Sequence[str] | None = None) -> pa.Table:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
+    def counts(self) -> pd.DataFrame:
+        """Return one row a scenario and ending, those that never came about too: scenario, outcome, count.
 
-        path = self._checked(stored)
-        try:
-            table = pq.ParquetFile(path).read(columns=None if columns is None else list(columns))
-        except (OSError, pa.ArrowException) as error:
-            raise StoreError(f"{path}: cannot be read: {str(error).splitlines()[0]}") from None
-        if isinstance(stored, StoredShard) and table.num_rows != stored.rows:
-            raise StoreError(f"{path}: holds {table.num_rows} rows, not {stored.rows}")
-        missing = set(columns or KEYS) - set(table.column_names) if isinstance(stored, StoredShard) else set()
-        if missing:
-            raise StoreError(f"{path}: has no column {', '.join(sorted(missing))}")
-        return table
+        The shards are read one at a time, so that any number of runs will do. Both columns are categories
+        as in `outcomes`.
+        """
+        import pandas as pd
+
+        from sim.batch.tables import endings
+
+        found = {name: Counter[str]() for name in self.manifest.scenarios}
+        for shard in self.manifest.shards:
+            found[shard.scenario] += endings(self.folder, shard)
+        rows = [
+            (scenario, outcome, found[scenario][outcome])
+            for scenario in self.manifest.scenarios
+            for outcome in self.manifest.outcomes
+        ]
+        table = pd.DataFrame(rows, columns=["scenario", "outcome", "count"])
+        kinds = (("scenario", self.manifest.scenarios), ("outcome", self.manifest.outcomes))
+        return table.astype({name: pd.CategoricalDtype(list(values)) for name, values in kinds})
+
+    def _read(self, stored: StoredFile, columns: Sequence[str] | None = None) -> pa.Table:
+        from sim.batch.tables import read_table
+
+        return read_table(self.folder, stored, columns)
 
     def _checked(self, stored: StoredFile) -> Path:
         path = self.folder / stored.file
-        if not path.is_file():
-            raise StoreError(f"{path}: is missing from the results")
-        try:
-            found = sha256_of(path)
-        except OSError as error:
-            raise StoreError(f"{path}: cannot be read: {error.strerror}") from None
-        if found != stored.sha256:
-            raise StoreError(f"{path}: is damaged: it is not the file that was written")
+        problem = problem_with(path, stored.sha256)
+        if problem:
+            raise StoreError(f"{path}: {problem}")
         return path
 
 

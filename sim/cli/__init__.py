@@ -10,30 +10,35 @@ import os
 import re
 import signal
 import sys
+import threading
 from typing import NoReturn
 
 import typer
 
-from sim.batch.errors import BatchError, Mismatch, StoreError
+from sim.batch.errors import BatchError, Mismatch, OtherRules, StoreError
 from sim.cli import (
     actors,
     check,
     claims,
     compare,
     parameters,
+    replay,
     report,
     run,
+    runs,
     schema,
     screening,
     show,
     structure,
     uncertainty,
     validate,
+    verify,
 )
 from sim.cli.terminal import say
 from sim.config.errors import ConfigError, one_line
 
 FAILED, USAGE, MISMATCH, INTERRUPTED, TERMINATED = 1, 2, 3, 130, 143
+PLAYING = "batch"  # how the names of threads that play a batch begin
 
 app = typer.Typer(
     name="sim",
@@ -45,7 +50,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS = (
-    *(run, show, compare, report, check, validate, screening, uncertainty),
+    *(run, runs, show, replay, verify, compare, report, check, validate, screening, uncertainty),
     *(actors, claims, parameters, structure, schema),
 )
 for module in COMMANDS:
@@ -55,7 +60,7 @@ for module in COMMANDS:
 def main() -> NoReturn:
     """Run the command line and exit; a user's mistake is told in lines on stderr, without a traceback."""
     _prepare()
-    sys.exit(_answer())
+    _leave(_answer())
 
 
 def _answer() -> int | str | None:
@@ -69,7 +74,7 @@ def _answer() -> int | str | None:
         return _tell(["stopped"], INTERRUPTED)
     except ConfigError as error:
         return _tell(error.lines, USAGE)
-    except StoreError as error:
+    except (StoreError, OtherRules) as error:
         return _tell([str(error)], USAGE)
     except Mismatch as error:
         return _tell([str(error)], MISMATCH)
@@ -78,6 +83,17 @@ def _answer() -> int | str | None:
     except OSError as error:
         return _tell([f"{error.filename or 'output'}: {error.strerror or error}"], USAGE)
     return 0
+
+
+def _leave(code: int | str | None) -> NoReturn:
+    """Exit; when stopped, without waiting for threads to play what they have in hand."""
+    if code in (INTERRUPTED, TERMINATED) and any(
+        thread.name.startswith(PLAYING) for thread in threading.enumerate()
+    ):
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        os._exit(int(code))
+    sys.exit(code)
 
 
 def _tell(lines: list[str], code: int) -> int:

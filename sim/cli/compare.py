@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import DEFAULT_SCENARIO, Json, ResultsFolder, Smallest, find_results, share_of_interest
+from sim.cli.options import DEFAULT_SCENARIO, Json, RunFolder, Smallest, find_results, share_of_interest
 
 
 def command(
-    run_folder: ResultsFolder,
+    run_folder: RunFolder,
     reference: Annotated[
         str, typer.Option(metavar="NAME", help="The scenario against which all others are held.")
     ] = DEFAULT_SCENARIO,
@@ -28,7 +28,7 @@ def command(
 
     interest = share_of_interest(smallest)
     stored = find_results(run_folder)
-    other = None if against is None else find_results(against)
+    other = None if against is None else found(against)
     sides = side_by_side(stored, reference, other)
     facets = [facet.name for facet in NUMERIC]
     found = compare(sides.outcomes, sides.reference, facets=facets, smallest=interest)

@@ -24,9 +24,6 @@ LEAST_POINTS, MOST_POINTS = 0.01, 50.0
 Json = Annotated[
     bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else there.")
 ]
-ResultsFolder = Annotated[
-    str, typer.Argument(metavar="RUN_FOLDER", help="Folder of results, or a batch's name for its newest.")
-]
 Smallest = Annotated[
     float, typer.Option(metavar="POINTS", help="Smallest difference of interest, in percentage points.")
 ]
@@ -37,6 +34,15 @@ ScenarioName = Annotated[
     str | None,
     typer.Option("--scenario", metavar="NAME", help=f"Show this scenario.  [default: {DEFAULT_SCENARIO}]"),
 ]
+
+RunFolder = Annotated[
+    str, typer.Argument(metavar="RUN_FOLDER", help="Folder of results, or a batch's name for its newest.")
+]
+OfScenario = Annotated[
+    str | None,
+    typer.Option("--scenario", metavar="NAME", help="Which scenario; needed where there are several."),
+]
+RunNumber = Annotated[int, typer.Option("--run", help="Number of the run, from 0.")]
 
 
 def refused(what: str, option: str) -> typer.BadParameter:
@@ -63,20 +69,6 @@ def share_of_interest(points: float) -> float:
             f"{points:g} is not between {LEAST_POINTS:g} and {MOST_POINTS:g}", param_hint="--smallest"
         )
     return points / 100
-
-
-def find_results(named: str) -> StoredBatch:
-    """Return the results in a folder or, where none has that name, the newest of a batch below `runs`.
-
-    StoreError where there are none.
-    """
-    from sim.batch.store import list_folders, open_folder
-
-    if not Path(named).exists() and "/" not in named:
-        for stored in list_folders(RUNS):
-            if stored.manifest.name == named:
-                return stored
-    return open_folder(named)
 
 
 def can_be_written(file: Path, option: str) -> None:
@@ -121,3 +113,23 @@ def _world(name: str) -> Scenario:
         what = unknown.what + did_you_mean(unknown.word, unknown.choices)
         raise file_error(library.reference_path(name, "world", Path()), what) from None
     return load_world(path, library)
+
+
+def find_results(named: str) -> StoredBatch:
+    """Return the results in a folder or, where there is none of that name, the newest of a batch below
+    `runs`; StoreError where there are none."""
+    from sim.batch.store import list_folders, open_folder
+
+    if not Path(named).exists() and "/" not in named:
+        for stored in list_folders(RUNS):
+            if stored.manifest.name == named:
+                return stored
+    return open_folder(named)
+
+
+def one_scenario(stored: StoredBatch, scenario: str | None) -> str:
+    """Return the scenario that is asked for, or the only one there is."""
+    names = stored.manifest.scenarios
+    if scenario is None and len(names) > 1:
+        raise typer.BadParameter(f"which of {', '.join(names)}?", param_hint="--scenario")
+    return names[0] if scenario is None else scenario

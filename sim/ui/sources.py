@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from sim.analysis.findings import differences
-from sim.analysis.shares import outcome_shares
+from sim.analysis.shares import CONFIDENCE, outcome_shares
 from sim.batch.errors import StoreError
 from sim.batch.plan import batch_id, cut, tasks
 from sim.batch.play import play_shard
@@ -135,12 +135,13 @@ def open_source(folder: str, stamp: str) -> Source:
     stored = open_folder(RUNS_FOLDER / folder)
     _check_inside(stored)
     outcomes = stored.outcomes()
+    looks = stored.manifest.looks
     return Source(
         key=folder,
         stamp=stamp,
         batch=stored.batch,
         outcomes=outcomes,
-        shares=outcome_shares(outcomes),
+        shares=outcome_shares(outcomes, looks.confidence if looks else CONFIDENCE),
         failed=len(stored.manifest.failures),
         stored=stored,
     )

@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.batch import replay as module
-from sim.batch.errors import Mismatch, StoreError
-from sim.batch.manifest import sha256_of
+from sim.batch.errors import Mismatch, OtherRules, StoreError
+from sim.batch.files import sha256_of
 from sim.batch.replay import replay
 from sim.batch.run import run_batch
 from sim.batch.store import StoredBatch, open_folder
@@ -50,7 +50,7 @@ def test_a_run_that_comes_out_otherwise_is_told(
     small: Batch, tmp_path: Path, column: str, change: object, told: str
 ) -> None:
     folder = run_batch(small, tmp_path)
-    path = folder / "outcomes" / "part-00000.parquet"
+    path = folder / "outcomes" / "part-baseline-00000000.parquet"
     table = pq.ParquetFile(path).read().combine_chunks()
     assert callable(change)
     place = table.column_names.index(column)
@@ -102,10 +102,10 @@ def test_other_rules_are_refused_and_their_commit_is_named(
 ) -> None:
     monkeypatch.setattr(module, "rules_fingerprint", lambda: "0" * 64)
     manifest = stored.manifest.model_copy(update={"commit": "abc123"})
-    with pytest.raises(Mismatch, match="made with the rules of commit abc123"):
+    with pytest.raises(OtherRules, match=r"made with the rules of commit abc123 \(fingerprint"):
         replay(StoredBatch(stored.folder, manifest), "baseline", 0)
     outside = manifest.model_copy(update={"commit": ""})
-    with pytest.raises(Mismatch, match=r"made with the rules of sim \d"):
+    with pytest.raises(OtherRules, match=r"made with the rules of sim \d"):
         replay(StoredBatch(stored.folder, outside), "baseline", 0)
 
 

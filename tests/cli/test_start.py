@@ -14,8 +14,8 @@ import pytest
 from tests.cli.conftest import Sim
 
 COMMANDS = (
-    *("run", "show", "check", "validate", "screening", "actors", "claims", "parameters", "structure"),
-    "schema",
+    *("run", "runs", "show", "replay", "verify", "compare", "report", "check", "validate", "screening"),
+    *("uncertainty", "actors", "claims", "parameters", "structure", "schema"),
 )
 HEAVY = {
     *("altair", "mesa", "numba", "numpy", "pandas", "pyarrow", "pydantic", "rich", "scipy", "streamlit"),
