@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import shutil
 import tempfile
@@ -14,24 +13,22 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import numpy as np
-import pyarrow as pa
 import yaml
 
 from sim.batch.errors import StoreError
 from sim.batch.files import append, held, problem_with, put
-from sim.batch.journal import Entry, PlayedShard, ScenarioTurns, line_of, read_journal, text_of
+from sim.batch.journal import Entry, PlayedShard, line_of, read_journal, text_of
 from sim.batch.kept import Kept, keep, refuse_others, refuse_unfinished_others
 from sim.batch.manifest import CONFIG, JOURNAL, Looks, Manifest, StoredFile, StoredShard, StoredTurns, begin
 from sim.batch.manifest import NAME as MANIFEST
 from sim.batch.plan import TRACED_RUNS, Shard, folder_name, shard_size, stages
 from sim.batch.play import Played
 from sim.batch.tables import endings, outcomes_table, packed
-from sim.batch.turns import SCHEMA as TURNS_SCHEMA
-from sim.batch.turns import quantiles
+from sim.batch.waiting import FOLDER as PATHS
+from sim.batch.waiting import Waiting
 from sim.config.scenario import Batch
 
-TURNS, OUTCOMES_FOLDER, PATHS_FOLDER = "turns.parquet", "outcomes", "paths"
+TURNS, OUTCOMES_FOLDER = "turns.parquet", "outcomes"
 Counts = dict[str, Counter[str]]
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
@@ -64,13 +61,11 @@ class FolderWriter:
         self._begun = begin(batch, looks, shard_runs or shard_size(batch.runs), tuple(command))
         self.folder = root / folder_name(batch.name, self._begun.id)
         self._entries: dict[Shard, PlayedShard] = {}
-        self._turns: dict[str, pa.Table] = {}
         self._endings: dict[Shard, Counter[str]] = {}
-        self._traced: Counter[str] = Counter()
         self._started = time.perf_counter()
         self._journal = -1
         self._made = False
-        self._place = self.folder
+        self._settle(self.folder)
 
     @property
     def shard_runs(self) -> int:
@@ -121,31 +116,21 @@ class FolderWriter:
             rows=table.num_rows,
             seconds=round(played.seconds, 3),
         )
-        paths = None
-        if shard.first < TRACED_RUNS and shard.scenario not in self._turns:
-            paths = self._put_paths(shard, played)
+        paths = self._waiting.put(played)
         at = round(time.perf_counter() - self._started, 3)
         entry = PlayedShard(shard=stored, failures=played.failures, paths=paths, at=at)
         append(self._journal, line_of(entry), self._place / JOURNAL)
         self._note(shard, entry)
         self._endings[shard] = Counter(map(str, played.columns["outcome"]))
-        if self._all_traced(shard.scenario):
-            append(self._journal, line_of(self._summarise(shard.scenario)), self._place / JOURNAL)
+        self._summarise(shard.scenario)
 
     def finish(self, *, runs: int, workers: int, looks: Looks | None = None) -> Path:
         """Write the rest, say that the results are complete, and return their folder.
 
         `runs` of each scenario have been played, by so many `workers`; `looks` says how many looks it took.
         """
-        for scenario in self.batch.scenarios:
-            if scenario.name not in self._turns:
-                self._summarise(scenario.name)
-        ordered = [self._turns[scenario.name] for scenario in self.batch.scenarios]
-        turns = pa.concat_tables([TURNS_SCHEMA.empty_table(), *ordered]).unify_dictionaries()
-        turns = turns.replace_schema_metadata({"runs": f"at most the first {TRACED_RUNS} of each scenario"})
-        stored = StoredTurns(
-            file=TURNS, sha256=put(self._place / TURNS, packed(turns)), most_runs=TRACED_RUNS
-        )
+        turns = packed(self._waiting.all_turns([scenario.name for scenario in self.batch.scenarios]))
+        stored = StoredTurns(file=TURNS, sha256=put(self._place / TURNS, turns), most_runs=TRACED_RUNS)
         if runs != self._begun.runs:
             batch = self.batch.model_copy(update={"runs": runs})
             known = {"runs": runs, "digest": batch.digest(), "config": self._put_config(batch)}
@@ -183,7 +168,7 @@ class FolderWriter:
             shutil.rmtree(draft, ignore_errors=True)
         kept = self._find_kept() if self._resume else None
         if not self._resume and (self.folder / MANIFEST).exists():
-            self._place = Path(tempfile.mkdtemp(prefix=f".{self.folder.name}-", dir=self.root))
+            self._settle(Path(tempfile.mkdtemp(prefix=f".{self.folder.name}-", dir=self.root)))
             self._place.chmod(0o755)
         elif not self._resume:
             self._refuse_unfinished()
@@ -193,6 +178,11 @@ class FolderWriter:
             self._clear()
         else:
             self._begin(kept)
+
+    def _settle(self, place: Path) -> None:
+        """Write to a folder from now on: the batch's own, or a draft that is to take its place."""
+        self._place = place
+        self._waiting = Waiting(place, self.batch.runs)
 
     def _find_kept(self) -> Kept | None:
         try:
@@ -218,7 +208,8 @@ class FolderWriter:
             )
 
     def _take(self, kept: Kept) -> None:
-        self._begun, self._turns = kept.begun, dict(kept.turns)
+        self._begun = kept.begun
+        self._waiting.turns.update(kept.turns)
         planned = {shard for stage in stages(self.batch, self.shard_runs, self.looks) for shard in stage}
         for shard, played in kept.shards.items():
             if shard in planned:
@@ -232,19 +223,18 @@ class FolderWriter:
         if kept is not None:
             self._take(kept)
             self._begun = kept.begun.model_copy(update={"resumed": kept.begun.resumed + 1})
-        for name in (OUTCOMES_FOLDER, PATHS_FOLDER):
+        for name in (OUTCOMES_FOLDER, PATHS):
             (self._place / name).mkdir(exist_ok=True)
         self._remove_strays(kept.problems if kept else ())
         entries: list[Entry] = [*self._entries.values()]
-        entries += [self._put_turns(name, table) for name, table in self._turns.items()]
+        entries += [self._waiting.put_turns(scenario) for scenario in self._waiting.turns]
         if problem_with(self._place / CONFIG, self._begun.config.sha256):
             self._begun = self._begun.model_copy(update={"config": self._put_config(self.batch)})
         put(self._place / JOURNAL, text_of(self._begun, entries))
         (self._place / MANIFEST).unlink(missing_ok=True)
         self._journal = os.open(self._place / JOURNAL, os.O_WRONLY | os.O_APPEND)
         for scenario in self.batch.scenarios:
-            if self._all_traced(scenario.name):
-                append(self._journal, line_of(self._summarise(scenario.name)), self._place / JOURNAL)
+            self._summarise(scenario.name)
 
     def _remove_strays(self, problems: Sequence[str]) -> None:
         """Remove what lies among the outcomes and is not recorded: a shard cut short, or another's."""
@@ -255,41 +245,19 @@ class FolderWriter:
                     self._tell(f"{path}: is not recorded as a shard of this batch: removed")
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 
-    def _all_traced(self, scenario: str) -> bool:
-        """Whether all runs of a scenario that are traced have been played and are still to be summarised."""
-        return scenario not in self._turns and self._traced[scenario] == min(TRACED_RUNS, self.batch.runs)
-
     def _note(self, shard: Shard, entry: PlayedShard) -> None:
         """Take note of a shard that has been written."""
         self._entries[shard] = entry
-        self._traced[shard.scenario] += max(min(shard.end, TRACED_RUNS) - shard.first, 0)
+        self._waiting.note(shard, entry)
 
-    def _put_paths(self, shard: Shard, played: Played) -> StoredFile:
-        content = io.BytesIO()  # NumPy takes an interrupt while it writes to a file for a wrong type
-        np.save(content, played.paths)
-        file = f"{PATHS_FOLDER}/{shard.scenario}-{shard.first:08d}.npy"
-        return StoredFile(file=file, sha256=put(self._place / file, content.getbuffer()))
-
-    def _summarise(self, scenario: str) -> ScenarioTurns:
-        """Make quantiles of a scenario's paths, which are not needed any more then."""
-        files = [
-            self._place / played.paths.file
-            for shard, played in sorted(self._entries.items(), key=lambda item: item[0].first)
-            if shard.scenario == scenario and played.paths is not None
-        ]
-        self._turns[scenario] = quantiles(scenario, [np.load(file) for file in files])
-        stored = self._put_turns(scenario, self._turns[scenario])
-        for file in files:
-            file.unlink()
-        return stored
+    def _summarise(self, scenario: str) -> None:
+        """Make quantiles of a scenario's paths where they are all there, and let these go."""
+        if self._waiting.is_ready(scenario):
+            append(self._journal, line_of(self._waiting.summarise(scenario)), self._place / JOURNAL)
+            self._waiting.let_go(scenario)
 
     def _put_config(self, batch: Batch) -> StoredFile:
         return StoredFile(file=CONFIG, sha256=put(self._place / CONFIG, as_yaml(batch)))
-
-    def _put_turns(self, scenario: str, table: pa.Table) -> ScenarioTurns:
-        file = f"{PATHS_FOLDER}/{scenario}.parquet"
-        sha256 = put(self._place / file, packed(table))
-        return ScenarioTurns(file=file, sha256=sha256, scenario=scenario)
 
     def _manifest(self, looks: Looks | None, workers: int, turns: StoredTurns) -> Manifest:
         places = {scenario.name: place for place, scenario in enumerate(self.batch.scenarios)}
@@ -312,7 +280,7 @@ class FolderWriter:
     def _clear(self) -> None:
         """Remove what only an unfinished batch needs."""
         (self._place / JOURNAL).unlink(missing_ok=True)
-        shutil.rmtree(self._place / PATHS_FOLDER, ignore_errors=True)
+        shutil.rmtree(self._place / PATHS, ignore_errors=True)
 
     def _put_in_place(self) -> None:
         if self._place == self.folder:
