@@ -28,7 +28,7 @@ def command(
 
     interest = share_of_interest(smallest)
     stored = find_results(run_folder)
-    other = None if against is None else found(against)
+    other = None if against is None else find_results(against)
     sides = side_by_side(stored, reference, other)
     facets = [facet.name for facet in NUMERIC]
     found = compare(sides.outcomes, sides.reference, facets=facets, smallest=interest)
