@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from tempfile import mkstemp
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -73,6 +72,8 @@ def share_of_interest(points: float) -> float:
 
 def can_be_written(file: Path, option: str) -> None:
     """Refuse a place at which no file can be put, before anything is done for it; nothing there changes."""
+    from tempfile import mkstemp
+
     place = real(file)
     if not place.parent.is_dir():
         raise refused(f"{file.parent} is no folder: name a file", option)

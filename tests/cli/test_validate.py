@@ -95,7 +95,7 @@ def test_a_file_that_may_not_be_written_is_refused_before_anything_is_played(
     def play(*_: object, **__: object) -> None:
         raise AssertionError("played")
 
-    monkeypatch.setattr("sim.cli.options.mkstemp", denied)
+    monkeypatch.setattr("tempfile.mkstemp", denied)
     monkeypatch.setattr("sim.ensemble.told.play_runs", play)
     answer = sim(command, option, tmp_path / "file")
     assert answer.code == 2
