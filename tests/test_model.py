@@ -279,38 +279,6 @@ def test_a_run_with_policies_is_played_again_from_its_tape() -> None:
     assert bits(play(run=3, tape=model.taped()).state) == bits(model.state)
 
 
-class Wrong(Policy):
-    """Decides one thing wrongly and agrees to all else."""
-
-    def __init__(self, decision: str) -> None:
-        self.decision = decision
-
-    def action(self, view: ActionView) -> str | None:
-        return "surrender" if self.decision == "action" else None
-
-    def consent(self, view: ConsentView) -> bool | None:
-        return True
-
-    def offer(self, view: OfferView) -> int | None:
-        return 999 if self.decision == "offer" else None
-
-    def answer(self, view: AnswerView) -> str | None:
-        return "maybe" if self.decision == "answer" else "reject"
-
-
-@pytest.mark.parametrize(
-    ("decision", "said"),
-    [
-        ("action", "ukraine: its policy chose 'surrender', which is not open in turn 1"),
-        ("offer", "ukraine: its policy made offer 999, which is not on the menu"),
-        ("answer", "ukraine: its policy answered 'maybe', not one of reject, accept, walk_out"),
-    ],
-)
-def test_a_policys_mistake_is_named(decision: str, said: str) -> None:
-    with pytest.raises(ValueError, match=said):
-        play("bilateral", run=1, policies={"ukraine": Wrong(decision), "russia": Dove()})
-
-
 def test_what_cannot_be_is_refused() -> None:
     with pytest.raises(ValueError, match="no such actor: poland; the actors are russia, belarus"):
         Campaign(policies={"poland": "logit"})

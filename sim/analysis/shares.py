@@ -18,6 +18,12 @@ def outcome_shares(outcomes: pd.DataFrame, confidence: float = CONFIDENCE) -> pd
     runs the share is not a number and the interval is all of [0, 1].
     """
     counts = outcomes.groupby(["scenario", "outcome"], observed=False).size().rename("count").reset_index()
+    return counted_shares(counts, confidence)
+
+
+def counted_shares(counts: pd.DataFrame, confidence: float = CONFIDENCE) -> pd.DataFrame:
+    """Return the shares as `outcome_shares` does, from a row a scenario and outcome with its `count`."""
+    counts = counts.copy()
     counts["runs"] = counts.groupby("scenario", observed=False)["count"].transform("sum")
     counts["share"] = counts["count"] / counts["runs"].where(counts["runs"] > 0)
     intervals = [

@@ -2,12 +2,16 @@
 
 
 class StoreError(Exception):
-    """A folder of results cannot be written, or holds none, or damaged ones."""
+    """A folder of results cannot be written, holds none or damaged ones, or is in use."""
 
 
 class BatchError(Exception):
     """A batch could not be played to its end."""
 
 
+class OtherRules(Exception):
+    """Results were made with other rules than those here, so none of their runs can be played again."""
+
+
 class Mismatch(Exception):
-    """A run played again is not the run that was stored, or cannot be."""
+    """What was stored is not what was written, or not what comes out when it is played again."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import (
@@ -21,7 +22,7 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 
 from sim.batch.errors import BatchError
 from sim.batch.plan import Driver, Task
@@ -30,6 +31,7 @@ from sim.ensemble.pool import cores
 
 FEW_TURNS = 400 * 36  # fewer than these are played before a second process would have started
 WAITING = 2  # shards handed out for each worker
+THREADS = "batch"  # how the names of threads that play begin
 
 
 def sensible_workers(runs: int, horizon: int, shards: int, driver: Driver) -> int:
@@ -39,34 +41,47 @@ def sensible_workers(runs: int, horizon: int, shards: int, driver: Driver) -> in
     return min(cores(), shards)
 
 
-def local_executor(workers: int, driver: Driver) -> Executor:
+def local_executor(workers: int, driver: Driver, apart: bool = False) -> Executor:
     """Return an executor on this machine: threads of this process, or processes for more than one worker
-    through Mesa."""
-    if driver == "compiled" or workers == 1:
-        return ThreadPoolExecutor(workers, thread_name_prefix="batch")
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_parent)
+    through Mesa, and for one where runs are to be played `apart`."""
+    if driver == "compiled" or (workers == 1 and not apart):
+        return ThreadPoolExecutor(workers, thread_name_prefix=THREADS)
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin_worker)
 
 
 def play_all(executor: Executor, tasks: Iterable[Task], workers: int) -> Iterator[Played]:
     """Play tasks and yield what came of each, as they finish; only a few are handed out at a time.
 
-    The executor is shut down at the end, whatever the end is. BatchError where a worker dies.
+    The executor is shut down at the end. Where that comes early, what is in hand is not waited for: threads
+    end at the next piece, processes at once. BatchError where a worker dies.
     """
+    others = set(active_children())
+    stopped = threading.Event()
+    asked = (stopped.is_set,) if isinstance(executor, ThreadPoolExecutor) else ()
     pending: set[Future[Played]] = set()
+    done_with = False
     try:
         for task in tasks:
             with _interrupt_held():
-                pending.add(executor.submit(play_shard, task))
+                pending.add(executor.submit(play_shard, task, *asked))
             if len(pending) >= workers * WAITING:
                 done, pending = wait(pending, return_when=FIRST_COMPLETED)
                 yield from (future.result() for future in done)
         while pending:
             done, pending = wait(pending, return_when=FIRST_COMPLETED)
             yield from (future.result() for future in done)
+        executor.shutdown(wait=True)
+        done_with = True
     except BrokenExecutor:
-        raise BatchError("a worker process ended unexpectedly; the machine may be short of memory") from None
+        raise BatchError(
+            "a worker process ended unexpectedly: a policy class ended it, or the machine is short of memory"
+        ) from None
     finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+        stopped.set()
+        if isinstance(executor, ProcessPoolExecutor) and not done_with:
+            for worker in set(active_children()) - others:
+                worker.terminate()
+        executor.shutdown(wait=False, cancel_futures=True)
 
 
 @contextmanager
@@ -82,8 +97,10 @@ def _interrupt_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _end_with_parent() -> None:
-    """End this worker when the process that started it ends, however that comes about."""
+def _begin_worker() -> None:
+    """Leave the output to the process that started this worker, and end when that one ends, however that
+    comes about."""
+    sys.stdout = sys.stderr  # of what a policy prints
     parent = parent_process()
     if parent is not None:
 

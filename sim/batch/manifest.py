@@ -13,27 +13,34 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from sim import __version__
 from sim.batch.errors import StoreError
+from sim.config.errors import in_one_line, one_line, shortened
+from sim.config.scenario import Batch
+from sim.config.schema_scenario import LONGEST_HORIZON, MOST_RUNS
+from sim.rules.compiler import rules_fingerprint
+from sim.rules.vocabulary import OUTCOMES
 
-SCHEMA = 1
-NAME = "manifest.json"
+SCHEMA = 2
+NAME, JOURNAL, CONFIG = "manifest.json", "journal.jsonl", "config.yaml"
 PACKAGES = ("mesa", "numba", "numpy", "pyarrow")
 NOT_KNOWN = "not known"
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Part(BaseModel):
+    """A part of what is kept about results; nothing else may stand in it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-class StoredFile(_Part):
+class StoredFile(Part):
     """A file of the folder and its SHA-256."""
 
-    file: str
+    file: Annotated[str, Field(pattern=r"^[^\x00-\x1f]+$")]
     sha256: str
 
 
@@ -54,7 +61,7 @@ class StoredTurns(StoredFile):
     ended_runs: str = "stay at their final state"
 
 
-class Failure(_Part):
+class Failure(Part):
     """A run that raised: its number, the seed, and the error in one line."""
 
     scenario: str
@@ -63,21 +70,38 @@ class Failure(_Part):
     error: str
 
 
-class Manifest(_Part):
-    """The manifest of a folder of results.
+class Looks(Part):
+    """A batch that ends when its shares are known closely enough.
 
-    `scenarios` and `outcomes` are in their order; `titles` are those of the scenarios; `seconds` is wall
-    time, the seconds of a shard are its worker's time.
+    After `planned` numbers of runs of each scenario, and at no other, it is looked whether every share of an
+    ending has an interval of `confidence` within `margin` either side; `taken` says how many looks there
+    were, `reached` whether the last of them found it so.
+    """
+
+    margin: float
+    planned: tuple[int, ...]
+    confidence: float
+    taken: int = 0
+    reached: bool = False
+
+
+class Begun(Part):
+    """What is known of a batch's results from the beginning.
+
+    `scenarios` and `outcomes` are in their order; `titles` are those of the scenarios. `shard_runs` is how
+    many runs of a scenario a shard holds at most; `config` is the resolved configuration; `looks` is None
+    where all `runs` are played whatever they tell. `seconds` is the wall time before it was taken up again,
+    `resumed` how often that was.
     """
 
     schema_: int = Field(SCHEMA, alias="schema")
     id: str
     name: str
     title: str
-    seed: int
-    runs: int
-    horizon: int
-    scenarios: tuple[str, ...]
+    seed: Annotated[int, Field(ge=0, lt=2**64)]
+    runs: Annotated[int, Field(ge=1, le=MOST_RUNS)]
+    horizon: Annotated[int, Field(ge=1, le=LONGEST_HORIZON)]
+    scenarios: Annotated[tuple[str, ...], Field(min_length=1)]
     titles: dict[str, str]
     outcomes: tuple[str, ...]
     digest: str
@@ -87,50 +111,106 @@ class Manifest(_Part):
     commit: str
     versions: dict[str, str]
     machine: dict[str, str]
-    workers: int
-    seconds: float
-    config: StoredFile
+    shard_runs: Annotated[int, Field(ge=1)]
+    config: StoredFile = StoredFile(file=CONFIG, sha256="")
+    looks: Looks | None = None
+    seconds: Annotated[float, Field(ge=0.0)] = 0.0
+    resumed: Annotated[int, Field(ge=0)] = 0
+
+
+class Manifest(Begun):
+    """The manifest of a folder of results: that it is there says that they are complete.
+
+    `seconds` is wall time in all, the seconds of a shard are its worker's time; `workers` is how many there
+    were when it was finished.
+    """
+
+    workers: Annotated[int, Field(ge=1)]
     turns: StoredTurns
     shards: tuple[StoredShard, ...]
     failures: tuple[Failure, ...]
+
+    @model_validator(mode="after")
+    def _speaks_of_its_scenarios(self) -> Manifest:
+        """Refuse a manifest whose parts speak of other scenarios than it has."""
+        known = set(self.scenarios)
+        if set(self.titles) != known:
+            raise ValueError("titles are not those of the scenarios")
+        if {shard.scenario for shard in self.shards} != known:
+            raise ValueError("shards are not those of the scenarios")
+        if not {failure.scenario for failure in self.failures} <= known:
+            raise ValueError("failures are not of the scenarios")
+        return self
 
     def to_text(self) -> str:
         """Return the manifest as JSON."""
         return json.dumps(self.model_dump(mode="json", by_alias=True), indent=1, ensure_ascii=False) + "\n"
 
 
+def identity(digest: str, rules: str, version: str, looks: Looks | None) -> str:
+    """Return the identity of results (64 hexadecimal digits): the digest of the configuration and what else
+    decides them."""
+    until = (f"{looks.margin!r} {looks.planned} {looks.confidence!r}",) if looks else ()
+    return hashlib.sha256("\n".join((digest, rules, version, *until)).encode("ascii")).hexdigest()
+
+
+def begin(batch: Batch, looks: Looks | None, shard_runs: int, command: tuple[str, ...]) -> Begun:
+    """Return what is known of a batch's results as they are begun here and now."""
+    digest, rules = batch.digest(), rules_fingerprint()
+    return Begun(
+        schema=SCHEMA,
+        id=identity(digest, rules, __version__, looks),
+        name=batch.name,
+        title=batch.title,
+        seed=batch.seed,
+        runs=batch.runs,
+        horizon=batch.horizon,
+        scenarios=tuple(scenario.name for scenario in batch.scenarios),
+        titles={scenario.name: scenario.title for scenario in batch.scenarios},
+        outcomes=OUTCOMES,
+        digest=digest,
+        rules=rules,
+        made=now(),
+        command=command,
+        commit=commit(),
+        versions=versions(),
+        machine=machine(),
+        shard_runs=shard_runs,
+        looks=looks,
+    )
+
+
 def read_manifest(folder: Path) -> Manifest:
     """Return the manifest of a folder; StoreError where it has none that can be used."""
     path = folder / NAME
-    if not folder.is_dir():
-        raise StoreError(f"{folder}: {'is no folder' if folder.exists() else 'no such folder'}")
-    if not path.is_file():
-        raise StoreError(f"{folder}: holds no results (no {NAME})")
     try:
+        if not folder.is_dir():
+            raise StoreError(f"{folder}: {'is no folder' if folder.exists() else 'no such folder'}")
+        if not path.is_file():
+            if (folder / JOURNAL).is_file():
+                raise StoreError(f"{folder}: is unfinished: go on with it by `sim run` with --resume")
+            raise StoreError(f"{folder}: holds no results (no {NAME})")
         data: Any = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise StoreError(f"{path}: cannot be read: {str(error).splitlines()[0]}") from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise StoreError(f"{path}: cannot be read: {in_one_line(error)}") from None
     schema = data.get("schema") if isinstance(data, dict) else None
-    if not isinstance(schema, int):
+    if type(schema) is not int:
         raise StoreError(f"{path}: is no manifest of results")
     if schema != SCHEMA:
-        raise StoreError(f"{path}: is of schema {schema}; this version of sim reads schema {SCHEMA}")
+        raise StoreError(
+            f"{path}: is of schema {shortened(str(schema))}; this version of sim reads schema {SCHEMA}"
+        )
     try:
         return Manifest.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
-        raise StoreError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+        where = shortened(".".join(map(str, first["loc"])) or "file")
+        raise StoreError(one_line(f"{path}: {where}: {first['msg']}")) from None
 
 
 def now() -> str:
     """Return the time in UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def versions() -> dict[str, str]:

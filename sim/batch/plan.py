@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from sim import __version__
+from sim.batch.manifest import Looks, identity
 from sim.config.errors import ConfigError
 from sim.config.scenario import Batch, Scenario
 from sim.rules.compiler import rules_fingerprint
 
-SHARD_RUNS = 100
-TRACED_RUNS = 2000
+LEAST_SHARD, MOST_SHARD = 100, 2000  # runs
+SHARDS = 20  # of a scenario, where that gives shards between these sizes
+TRACED_RUNS = 500  # the first runs of a scenario, whose paths become quantiles by turn
+ID_DIGITS = 8
 
 Driver = Literal["compiled", "mesa"]
 
 
 @dataclass(frozen=True)
 class Shard:
-    """Runs `first` to `end` (not included) of one scenario; `number` is its place in the batch."""
+    """Runs `first` to `end` (not included) of one scenario."""
 
-    number: int
     scenario: str
     first: int
     end: int
@@ -45,14 +47,30 @@ class Task:
     driver: Driver
 
 
-def cut(batch: Batch, size: int = SHARD_RUNS) -> tuple[Shard, ...]:
-    """Return the shards of a batch, scenario by scenario; no shard holds more than `size` runs."""
-    ranges = [
-        (scenario.name, first, min(first + size, batch.runs))
+def shard_size(runs: int) -> int:
+    """Return how many runs a shard holds, of so many of a scenario: few files for many runs, and little lost
+    for few."""
+    return min(max(runs // SHARDS, LEAST_SHARD), MOST_SHARD)
+
+
+def cut(batch: Batch, size: int | None = None, first: int = 0, end: int | None = None) -> tuple[Shard, ...]:
+    """Return the shards of a batch, scenario by scenario; no shard holds more than `size` runs.
+
+    `first` and `end` (not included) cut only those runs of each scenario.
+    """
+    end = batch.runs if end is None else end
+    size = shard_size(batch.runs) if size is None else size
+    return tuple(
+        Shard(scenario.name, start, min(start + size, end))
         for scenario in batch.scenarios
-        for first in range(0, batch.runs, size)
-    ]
-    return tuple(Shard(number, *bounds) for number, bounds in enumerate(ranges))
+        for start in range(first, end, size)
+    )
+
+
+def stages(batch: Batch, size: int, looks: Looks | None = None) -> list[tuple[Shard, ...]]:
+    """Return the shards that are played before each look, all in one where nothing is looked at."""
+    ends = looks.planned if looks else (batch.runs,)
+    return [cut(batch, size, first, end) for first, end in zip((0, *ends), ends, strict=False)]
 
 
 def tasks(batch: Batch, shards: tuple[Shard, ...], driver: Driver | None = None) -> Iterator[Task]:
@@ -77,7 +95,17 @@ def driver_of(scenario: Scenario, asked: Driver | None = None) -> Driver:
     return asked or ("mesa" if own else "compiled")
 
 
-def batch_id(batch: Batch) -> str:
-    """Return the identity of a batch's results (64 hexadecimal digits): configuration, rules, version."""
-    parts = (batch.digest(), rules_fingerprint(), __version__)
-    return hashlib.sha256("\n".join(parts).encode("ascii")).hexdigest()
+def batch_id(batch: Batch, looks: Looks | None = None) -> str:
+    """Return the identity of a batch's results (64 hexadecimal digits): configuration, rules, version, and
+    the looks after which it ends where its shares decide that."""
+    return identity(batch.digest(), rules_fingerprint(), __version__, looks)
+
+
+def folder_of(batch: Batch, root: Path, looks: Looks | None = None) -> Path:
+    """Return where below `root` the results of a batch are kept."""
+    return root / folder_name(batch.name, batch_id(batch, looks))
+
+
+def folder_name(name: str, identity: str) -> str:
+    """Return the name of the folder of results with an identity."""
+    return f"{name}-{identity[:ID_DIGITS]}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ from sim.batch.plan import Shard, Task
 from sim.config.errors import ConfigError, in_one_line
 from sim.config.world import World, build_world
 from sim.ensemble import play_runs
+from sim.ensemble.play import CHUNK_RUNS
 from sim.rules import vocabulary as V
 from sim.rules.compiler import rules_fingerprint
 
@@ -38,11 +40,17 @@ class Played:
     seconds: float
 
 
-def play_shard(task: Task) -> Played:
+def never() -> bool:
+    """Return that nothing is to stop."""
+    return False
+
+
+def play_shard(task: Task, stopped: Callable[[], bool] = never) -> Played:
     """Play the runs of a shard; the columns are in their order.
 
-    A run that raises is noted and the others are played. ConfigError where the scenario makes no world,
-    BatchError where the rules here are not those of the batch.
+    A run that raises is noted and the others are played. `stopped` is asked between pieces of the shard, and
+    CancelledError raised where it says so. ConfigError where the scenario makes no world, BatchError where
+    the rules here are not those of the batch.
     """
     started = time.perf_counter()
     if task.rules != rules_fingerprint():
@@ -57,34 +65,46 @@ def play_shard(task: Task) -> Played:
 
         ends, paths, failures = play_through_mesa(task, world)
     else:
-        ends, paths, failures = play_compiled(task, world)
+        ends, paths, failures = play_compiled(task, world, stopped)
     columns = columns_of(ends, shard.scenario)
     seconds = time.perf_counter() - started
     by_variable = np.ascontiguousarray(paths.transpose(2, 1, 0))
     return Played(shard, columns, tuple(failures), by_variable, seconds)
 
 
-def play_compiled(task: Task, world: World) -> tuple[Ends, Path, list[Failure]]:
+def play_compiled(
+    task: Task, world: World, stopped: Callable[[], bool] = never
+) -> tuple[Ends, Path, list[Failure]]:
     """Play the runs of a shard in this thread; return their ends, the paths of those traced [run, turn,
     variable] and the runs that raised."""
-    runs = range(task.shard.first, task.shard.end)
+    parts: list[ensemble.Played] = []
     failures: list[Failure] = []
-    try:
-        parts = [_play(task, world, runs)]
-    except Exception:  # which run it was shows when each is played alone
-        parts = []
-        for run in runs:
-            try:
-                parts.append(_play(task, world, [run]))
-            except Exception as error:
-                failures.append(
-                    Failure(scenario=task.shard.scenario, run=run, seed=task.seed, error=in_one_line(error))
-                )
-    played = [run for part in parts for run in part.runs.tolist()]
-    traced = [part.paths for part in parts if part.paths is not None]
+    for piece in _pieces(task):
+        if stopped():
+            raise CancelledError
+        try:
+            parts.append(_play(task, world, piece))
+        except Exception:  # which run it was shows when each is played alone
+            for run in piece:
+                try:
+                    parts.append(_play(task, world, [run]))
+                except Exception as error:
+                    failures.append(
+                        Failure(
+                            scenario=task.shard.scenario, run=run, seed=task.seed, error=in_one_line(error)
+                        )
+                    )
     none = np.empty((0, task.horizon + 1, V.N_STATE))
-    paths = np.concatenate([none, *traced])[: sum(run < task.traced for run in played)]
+    paths = np.concatenate([none, *(part.paths for part in parts if part.paths is not None)])
     return _ends(world, parts), paths, failures
+
+
+def _pieces(task: Task) -> Iterator[range]:
+    """The runs of a shard as the driver gets them: a chunk at a time, those traced apart from the others."""
+    first, end = task.shard.first, task.shard.end
+    middle = min(max(task.traced, first), end)
+    for start, stop in ((first, middle), (middle, end)):
+        yield from (range(run, min(run + CHUNK_RUNS, stop)) for run in range(start, stop, CHUNK_RUNS))
 
 
 def _play(task: Task, world: World, runs: Sequence[int]) -> ensemble.Played:

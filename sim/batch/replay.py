@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.batch.errors import Mismatch
-from sim.batch.facets import FACETS, row_of
+from sim.batch.errors import Mismatch, OtherRules, StoreError
+from sim.batch.facets import FACETS, Value, row_of
 from sim.batch.manifest import Failure, Manifest, machine, versions
 from sim.batch.store import StoredBatch
+from sim.config.errors import in_one_line, one_line
 from sim.config.world import build_world
 from sim.model import Campaign
 from sim.rules.compiler import rules_fingerprint
@@ -16,38 +17,68 @@ from sim.rules.compiler import rules_fingerprint
 def replay(stored: StoredBatch, scenario: str, run: int) -> Campaign:
     """Play a stored run again, recording every turn, and return the model at its end.
 
-    Mismatch where the rules are others than those of the batch, or any column of the stored row comes out
-    otherwise; StoreError where there is no such run. A run that failed raises again what it raised.
+    OtherRules where the rules are others than those of the batch, Mismatch where the run raises or any column
+    of its stored row comes out otherwise; StoreError where there is no such run or it cannot be begun. A run
+    that failed raises again what it raised.
     """
-    manifest = stored.manifest
     row = stored.row(scenario, run)
-    if manifest.rules != rules_fingerprint():
-        made_at = (
-            f" of commit {manifest.commit}" if manifest.commit else f" of sim {manifest.versions.get('sim')}"
-        )
+    refuse_other_rules(stored)
+    which = f"run {run} of {scenario}"
+    campaign = _begin(stored, scenario, run)
+    if isinstance(row, Failure):
+        return campaign.play()
+    try:
+        campaign.play()
+    except Exception as error:  # a policy that has changed since
         raise Mismatch(
-            f"{stored.folder}: was made with the rules{made_at}; with other rules no run can be replayed"
-        )
-    world = build_world(stored.scenario(scenario))
-    campaign = Campaign(world, run=run, seed=manifest.seed, horizon=manifest.horizon).play()
-    if not isinstance(row, Failure):
-        _compare(stored, row, campaign, f"run {run} of {scenario}")
+            f"{stored.folder}: {which} is not what was stored: it raises {in_one_line(error)}"
+        ) from error
+    _compare(stored, row, campaign, which)
     return campaign
 
 
-def _compare(stored: StoredBatch, row: dict[str, Any], campaign: Campaign, which: str) -> None:
-    again = row_of(campaign)
-    other = [facet.name for facet in FACETS if facet.name in row and row[facet.name] != again[facet.name]]
-    if other:
-        name = "outcome" if "outcome" in other else other[0]
-        raise Mismatch(
-            f"{stored.folder}: {which} is not what was stored: {name} was {row[name]}, is {again[name]}"
-            f"{_and_more(len(other) - 1)}{_made_elsewhere(stored.manifest)}"
+def refuse_other_rules(stored: StoredBatch) -> None:
+    """OtherRules, which names those that made them, where results were made with other rules than these."""
+    manifest = stored.manifest
+    if manifest.rules != rules_fingerprint():
+        made_at = f"commit {manifest.commit}" if manifest.commit else f"sim {manifest.versions.get('sim')}"
+        raise OtherRules(
+            f"{stored.folder}: was made with the rules of {made_at} (fingerprint {manifest.rules[:12]}, here "
+            f"{rules_fingerprint()[:12]}); with other rules no run can be replayed"
         )
 
 
-def _and_more(count: int) -> str:
-    return f", and {count} more columns" if count else ""
+def _begin(stored: StoredBatch, scenario: str, run: int) -> Campaign:
+    """The run before its first turn; StoreError where the stored configuration or a policy allows none."""
+    manifest = stored.manifest
+    try:
+        world = build_world(stored.scenario(scenario))
+        return Campaign(world, run=run, seed=manifest.seed, horizon=manifest.horizon)
+    except ValueError as error:
+        raise StoreError(f"{stored.folder}: {scenario} cannot be played: {one_line(str(error))}") from error
+
+
+def _compare(stored: StoredBatch, row: dict[str, Any], campaign: Campaign, which: str) -> None:
+    other = other_columns(row, row_of(campaign))
+    if other:
+        raise Mismatch(
+            f"{stored.folder}: {which} is not what was stored: {other}{_made_elsewhere(stored.manifest)}"
+        )
+
+
+def other_columns(row: dict[str, Any], again: dict[str, Value]) -> str:
+    """Return in what a run that was played again differs from its stored row, '' where in nothing."""
+    other = [facet.name for facet in FACETS if not _same(row.get(facet.name), again[facet.name])]
+    if not other:
+        return ""
+    name = "outcome" if "outcome" in other else other[0]
+    more = f", and {len(other) - 1} more columns" if len(other) > 1 else ""
+    return f"{name} was {row.get(name)}, is {again[name]}{more}"
+
+
+def _same(stored: Any, again: Any) -> bool:
+    """Whether two values are one; what is no number is the same as what is no number."""
+    return bool(stored == again or (stored != stored and again != again))
 
 
 def _made_elsewhere(manifest: Manifest) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from sim.batch.errors import StoreError
-from sim.batch.manifest import NAME, Failure, Manifest, StoredFile, StoredShard, read_manifest, sha256_of
+from sim.batch.files import problem_with
+from sim.batch.manifest import NAME, Failure, Manifest, StoredFile, read_manifest
 from sim.config.errors import ConfigError, did_you_mean
 from sim.config.scenario import Batch, Scenario
+from sim.config.yaml_source import DEEPEST
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,11 +36,15 @@ class StoredBatch:
     def batch(self) -> Batch:
         """The batch that was played, as resolved then."""
         text = self._checked(self.manifest.config).read_bytes()
+        path = self.folder / self.manifest.config.file
         try:
-            return Batch.from_dict(yaml.load(text, Loader=_Loader))
-        except (yaml.YAMLError, ConfigError) as error:
-            path = self.folder / self.manifest.config.file
+            _check_depth(text)
+            batch = Batch.from_dict(yaml.load(text, Loader=_Loader))
+        except (yaml.YAMLError, ConfigError, ValueError) as error:
             raise StoreError(f"{path}: cannot be used: {str(error).splitlines()[0]}") from None
+        if tuple(scenario.name for scenario in batch.scenarios) != self.manifest.scenarios:
+            raise StoreError(f"{path}: cannot be used: its scenarios are not those of {NAME}")
+        return batch
 
     def scenario(self, name: str) -> Scenario:
         """Return one of the scenarios as it was played."""
@@ -83,33 +90,53 @@ class StoredBatch:
         for shard in self.manifest.shards:
             if shard.scenario == scenario and shard.first <= run < shard.end:
                 rows: list[dict[str, Any]] = self._read(shard).to_pylist()
-                return next(row for row in rows if row["run"] == run)
+                found = [row for row in rows if row["run"] == run]
+                if found:
+                    return found[0]
         raise StoreError(f"{self.folder}: no shard holds run {run} of {scenario}")
 
-    def _read(self, stored: StoredFile, columns: Sequence[str] | None = None) -> pa.Table:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
+    def counts(self) -> pd.DataFrame:
+        """Return one row a scenario and ending, those that never came about too: scenario, outcome, count.
 
-        path = self._checked(stored)
-        try:
-            table = pq.ParquetFile(path).read(columns=None if columns is None else list(columns))
-        except (OSError, pa.ArrowException) as error:
-            raise StoreError(f"{path}: cannot be read: {str(error).splitlines()[0]}") from None
-        if isinstance(stored, StoredShard) and table.num_rows != stored.rows:
-            raise StoreError(f"{path}: holds {table.num_rows} rows, not {stored.rows}")
-        return table
+        The shards are read one at a time, so that any number of runs will do. Both columns are categories
+        as in `outcomes`.
+        """
+        import pandas as pd
+
+        from sim.batch.tables import endings
+
+        found = {name: Counter[str]() for name in self.manifest.scenarios}
+        for shard in self.manifest.shards:
+            found[shard.scenario] += endings(self.folder, shard)
+        rows = [
+            (scenario, outcome, found[scenario][outcome])
+            for scenario in self.manifest.scenarios
+            for outcome in self.manifest.outcomes
+        ]
+        table = pd.DataFrame(rows, columns=["scenario", "outcome", "count"])
+        kinds = (("scenario", self.manifest.scenarios), ("outcome", self.manifest.outcomes))
+        return table.astype({name: pd.CategoricalDtype(list(values)) for name, values in kinds})
+
+    def _read(self, stored: StoredFile, columns: Sequence[str] | None = None) -> pa.Table:
+        from sim.batch.tables import read_table
+
+        return read_table(self.folder, stored, columns)
 
     def _checked(self, stored: StoredFile) -> Path:
         path = self.folder / stored.file
-        if not path.is_file():
-            raise StoreError(f"{path}: is missing from the results")
-        try:
-            found = sha256_of(path)
-        except OSError as error:
-            raise StoreError(f"{path}: cannot be read: {error.strerror}") from None
-        if found != stored.sha256:
-            raise StoreError(f"{path}: is damaged: it is not the file that was written")
+        problem = problem_with(path, stored.sha256)
+        if problem:
+            raise StoreError(f"{path}: {problem}")
         return path
+
+
+def _check_depth(text: bytes) -> None:
+    """Refuse, with ValueError, YAML so deep that the parser would come to grief."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise ValueError(f"it is nested more than {DEEPEST} deep")
 
 
 def open_folder(path: str | Path) -> StoredBatch:

@@ -7,21 +7,25 @@ Commands import what they need when they are called, so that `sim --help` answer
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
+import threading
 from typing import NoReturn
 
 import typer
 
-from sim.batch.errors import BatchError, Mismatch, StoreError
+from sim.batch.errors import BatchError, Mismatch, OtherRules, StoreError
 from sim.cli import (
     actors,
     check,
     claims,
     compare,
     parameters,
+    replay,
     report,
     run,
+    runs,
     schema,
     screening,
     sensitivity,
@@ -29,32 +33,36 @@ from sim.cli import (
     structure,
     uncertainty,
     validate,
+    verify,
 )
-from sim.config.errors import ConfigError
+from sim.cli.terminal import say
+from sim.config.errors import ConfigError, one_line
 
 FAILED, USAGE, MISMATCH, INTERRUPTED, TERMINATED = 1, 2, 3, 130, 143
+PLAYING = "batch"  # how the names of threads that play a batch begin
 
 app = typer.Typer(
     name="sim",
     help="War and negotiation after Minsk's offer: how often each ending comes about, and why.",
     no_args_is_help=True,
     add_completion=False,
-    rich_markup_mode="rich" if sys.stdout and sys.stdout.isatty() else None,
+    rich_markup_mode=None,  # plain text: it comes in half the time, and is the same in a pipe
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS = (
-    *(run, show, compare, report, check, validate, screening, uncertainty, sensitivity),
+    *(run, runs, show, replay, verify, compare, report, check, validate, screening, uncertainty),
+    sensitivity,
     *(actors, claims, parameters, structure, schema),
 )
 for module in COMMANDS:
-    app.command(module.__name__.rpartition(".")[2])(module.command)
+    app.command(module.__name__.rpartition(".")[2], short_help=module.command.__doc__)(module.command)
 
 
 def main() -> NoReturn:
     """Run the command line and exit; a user's mistake is told in lines on stderr, without a traceback."""
     _prepare()
-    sys.exit(_answer())
+    _leave(_answer())
 
 
 def _answer() -> int | str | None:
@@ -68,7 +76,7 @@ def _answer() -> int | str | None:
         return _tell(["stopped"], INTERRUPTED)
     except ConfigError as error:
         return _tell(error.lines, USAGE)
-    except StoreError as error:
+    except (StoreError, OtherRules) as error:
         return _tell([str(error)], USAGE)
     except Mismatch as error:
         return _tell([str(error)], MISMATCH)
@@ -79,18 +87,33 @@ def _answer() -> int | str | None:
     return 0
 
 
+def _leave(code: int | str | None) -> NoReturn:
+    """Exit; when stopped, without waiting for threads to play what they have in hand."""
+    if code in (INTERRUPTED, TERMINATED) and any(
+        thread.name.startswith(PLAYING) for thread in threading.enumerate()
+    ):
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        os._exit(int(code))
+    sys.exit(code)
+
+
 def _tell(lines: list[str], code: int) -> int:
     for line in lines:
-        print(line, file=sys.stderr)
+        say(one_line(line))
     return code
 
 
 def _prepare() -> None:
-    """Bear any encoding of the output, find policies in the working folder, end in order when told to."""
+    """Bear any encoding and width of the output, find policies in the working folder, end in order when told
+    to."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by whoever started this
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
         getattr(sys, name).reconfigure(errors="replace")
+    for name in ("COLUMNS", "LINES"):
+        if not re.fullmatch("[1-9][0-9]{0,3}", os.environ.get(name, "1")):
+            del os.environ[name]  # no size that a terminal can have: as if nothing had been said
     if os.curdir not in sys.path and "" not in sys.path:
         sys.path.append("")
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(TERMINATED))

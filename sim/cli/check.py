@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +14,7 @@ def command(
     files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Configuration files of any kind.")],
 ) -> None:
     """Check configuration files; every mistake in a line of its own, with file, line and column."""
+    from sim.cli.terminal import say
     from sim.config.errors import ConfigError
     from sim.config.horizon import after_horizon
     from sim.config.loader import check_file, load_scenario
@@ -26,12 +26,12 @@ def command(
         except ConfigError as error:
             wrong = True
             for line in error.lines:
-                print(line, file=sys.stderr)
+                say(line)
         else:
             typer.echo(f"{file}: ok ({kind})")
             for late in (
                 after_horizon(load_scenario(Path(file)), DEFAULT_HORIZON) if kind == "scenario" else ()
             ):
-                print(f"{file}: note: {late} that a run has by default", file=sys.stderr)
+                say(f"{file}: note: {late} that a run has by default")
     if wrong:
         raise typer.Exit(2)

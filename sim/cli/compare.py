@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import DEFAULT_SCENARIO, Json, ResultsFolder, Smallest, find_results, share_of_interest
+from sim.cli.options import DEFAULT_SCENARIO, Json, RunFolder, Smallest, find_results, share_of_interest
 
 
 def command(
-    run_folder: ResultsFolder,
+    run_folder: RunFolder,
     reference: Annotated[
         str, typer.Option(metavar="NAME", help="The scenario against which all others are held.")
     ] = DEFAULT_SCENARIO,

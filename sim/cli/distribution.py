@@ -8,13 +8,14 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.shares import outcome_shares, runs_needed
+from sim.analysis.shares import CONFIDENCE, counted_shares, runs_needed
 from sim.cli.terminal import WIDTH, console, print_json
 from sim.words import NO_FORECAST, OUTCOMES, horizon_note
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.batch.manifest import Manifest
     from sim.batch.store import StoredBatch
 
 MARGIN = 0.01  # one percentage point
@@ -75,19 +76,46 @@ def print_as_json(stored: StoredBatch) -> None:
                 for name in manifest.scenarios
             ],
             "runs_needed_for_one_point": _needed(shares),
+            "looks": manifest.looks.model_dump(mode="json") if manifest.looks else None,
             "failures": [failure.model_dump() for failure in manifest.failures],
         }
     )
 
 
 def _shares(stored: StoredBatch) -> pd.DataFrame:
-    return outcome_shares(stored.outcomes(["scenario", "outcome"]))
+    looks = stored.manifest.looks
+    return counted_shares(stored.counts(), looks.confidence if looks else CONFIDENCE)
 
 
 def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     return [
         {str(key): value for key, value in row.items() if key != "scenario"}
         for row in rows.to_dict("records")
+    ]
+
+
+def _intervals(manifest: Manifest) -> str:
+    """What the intervals are: wider where it was looked several times when to end."""
+    told = "Below each count: its share, and the 95 % Wilson interval of the share in per cent"
+    looks = manifest.looks
+    if looks is None:
+        return f"{told}."
+    return f"{told}, widened to {100 * looks.confidence:.4g} % for {len(looks.planned)} planned looks."
+
+
+def _precision(manifest: Manifest, shares: pd.DataFrame) -> list[str]:
+    """How many runs bring the shares close enough, or brought them there."""
+    looks = manifest.looks
+    if looks is None:
+        return [
+            f"All shares to within one percentage point would take {_needed(shares):,} runs of each scenario."
+        ]
+    took = f"{manifest.runs:,} runs of each scenario, at look {looks.taken} of {len(looks.planned)}"
+    points = f"{100 * looks.margin:g} percentage points"
+    return [
+        f"All shares are within {points} either side after {took}."
+        if looks.reached
+        else f"Not all shares are within {points} either side after {took}: some runs failed."
     ]
 
 
@@ -118,9 +146,9 @@ def _notes(stored: StoredBatch, shares: pd.DataFrame) -> list[str]:
     note = horizon_note(manifest.horizon)
     notes = [
         NO_FORECAST,
-        "Below each count: its share, and the 95 % Wilson interval of the share in per cent.",
+        _intervals(manifest),
         f"{note[0].upper()}{note[1:]}." if note else "",
-        f"All shares to within one percentage point would take {_needed(shares):,} runs of each scenario.",
+        *_precision(manifest, shares),
         f"Seed {manifest.seed}, {manifest.horizon} turns; {manifest.seconds:.1f} s, {speed:,.0f} runs/s.",
         f"Results: {stored.folder}",
         f"One run, told: sim show {stored.folder} --scenario {manifest.scenarios[0]} --run 0",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from sim.config.errors import one_line, real
 
 if TYPE_CHECKING:
     from sim.batch.store import StoredBatch
@@ -19,9 +23,6 @@ LEAST_POINTS, MOST_POINTS = 0.01, 50.0
 Json = Annotated[
     bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else there.")
 ]
-ResultsFolder = Annotated[
-    str, typer.Argument(metavar="RUN_FOLDER", help="Folder of results, or a batch's name for its newest.")
-]
 Smallest = Annotated[
     float, typer.Option(metavar="POINTS", help="Smallest difference of interest, in percentage points.")
 ]
@@ -32,6 +33,26 @@ ScenarioName = Annotated[
     str | None,
     typer.Option("--scenario", metavar="NAME", help=f"Show this scenario.  [default: {DEFAULT_SCENARIO}]"),
 ]
+
+RunFolder = Annotated[
+    str, typer.Argument(metavar="RUN_FOLDER", help="Folder of results, or a batch's name for its newest.")
+]
+OfScenario = Annotated[
+    str | None,
+    typer.Option("--scenario", metavar="NAME", help="Which scenario; needed where there are several."),
+]
+RunNumber = Annotated[int, typer.Option("--run", help="Number of the run, from 0.")]
+
+
+def refused(what: str, option: str) -> typer.BadParameter:
+    """Return the error of an option whose value cannot be, in one line whatever the value is."""
+    return typer.BadParameter(one_line(what), param_hint=option)
+
+
+def command_line() -> list[str]:
+    """Return how this program was called, as text that can be kept: what is no text is written as an
+    escape."""
+    return [one_line(word) for word in ("sim", *sys.argv[1:])]
 
 
 def within(value: int | None, low: int, high: int, option: str) -> None:
@@ -49,18 +70,21 @@ def share_of_interest(points: float) -> float:
     return points / 100
 
 
-def find_results(named: str) -> StoredBatch:
-    """Return the results in a folder or, where none has that name, the newest of a batch below `runs`.
+def can_be_written(file: Path, option: str) -> None:
+    """Refuse a place at which no file can be put, before anything is done for it; nothing there changes."""
+    from tempfile import mkstemp
 
-    StoreError where there are none.
-    """
-    from sim.batch.store import list_folders, open_folder
-
-    if not Path(named).exists() and "/" not in named:
-        for stored in list_folders(RUNS):
-            if stored.manifest.name == named:
-                return stored
-    return open_folder(named)
+    place = real(file)
+    if not place.parent.is_dir():
+        raise refused(f"{file.parent} is no folder: name a file", option)
+    if place.exists() and not place.is_file():
+        raise refused(f"{file} is no file: name one", option)
+    try:
+        descriptor, draft = mkstemp(prefix=f".{place.name}.", dir=place.parent)
+    except OSError as error:
+        raise refused(f"{file} cannot be written: {error.strerror}", option) from None
+    os.close(descriptor)
+    os.unlink(draft)
 
 
 def chosen(world: str | None, scenario: str | None) -> Scenario:
@@ -71,7 +95,11 @@ def chosen(world: str | None, scenario: str | None) -> Scenario:
         raise typer.BadParameter(
             "a world and a scenario: give one of them", param_hint="--world / --scenario"
         )
-    return _world(world) if world is not None else load_scenario(scenario or DEFAULT_SCENARIO)
+    return (
+        _world(world)
+        if world is not None
+        else load_scenario(DEFAULT_SCENARIO if scenario is None else scenario)
+    )
 
 
 def _world(name: str) -> Scenario:
@@ -86,3 +114,23 @@ def _world(name: str) -> Scenario:
         what = unknown.what + did_you_mean(unknown.word, unknown.choices)
         raise file_error(library.reference_path(name, "world", Path()), what) from None
     return load_world(path, library)
+
+
+def find_results(named: str) -> StoredBatch:
+    """Return the results in a folder or, where there is none of that name, the newest of a batch below
+    `runs`; StoreError where there are none."""
+    from sim.batch.store import list_folders, open_folder
+
+    if not Path(named).exists() and "/" not in named:
+        for stored in list_folders(RUNS):
+            if stored.manifest.name == named:
+                return stored
+    return open_folder(named)
+
+
+def one_scenario(stored: StoredBatch, scenario: str | None) -> str:
+    """Return the scenario that is asked for, or the only one there is."""
+    names = stored.manifest.scenarios
+    if scenario is None and len(names) > 1:
+        raise typer.BadParameter(f"which of {', '.join(names)}?", param_hint="--scenario")
+    return names[0] if scenario is None else scenario

@@ -5,7 +5,6 @@ Those without a source come in the order in which endings depend on them, where 
 
 from __future__ import annotations
 
-import sys
 from textwrap import fill
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
@@ -34,7 +33,7 @@ def command(
     json: Json = False,
 ) -> None:
     """List every number: its name, value, range, unit, origin, and the line where it stands."""
-    from sim.cli.terminal import print_json
+    from sim.cli.terminal import print_json, say
     from sim.config.provenance import parameters_table
 
     given = chosen(world, scenario)
@@ -47,7 +46,7 @@ def command(
     if json:
         print_json(shown)
         for note in notes:
-            print(note, file=sys.stderr)
+            say(note)
     else:
         _print(shown, len(rows))
         for note in notes:
@@ -56,9 +55,10 @@ def command(
 
 def _screening(given: Scenario) -> tuple[Screening | None, list[str]]:
     """The screening of the scenario's world, and what must be said of it."""
-    from sim.config.errors import display
+    from sim.config.errors import display, file_error
     from sim.config.loader import load_scenario
     from sim.config.world import build_world
+    from sim.screening.ends import moved_numbers
     from sim.screening.store import place_of, read
 
     place = place_of(given.world)
@@ -70,10 +70,15 @@ def _screening(given: Scenario) -> tuple[Screening | None, list[str]]:
         "largest change in the share of any ending, in percentage points, ± its standard error."
     ]
     try:
-        belongs = found.belongs_to(build_world(load_scenario(found.scenario)))
-    except ConfigError:
-        belongs = False
-    if not belongs:
+        screened = build_world(load_scenario(found.scenario))
+    except (ConfigError, ValueError):
+        screened = None
+    if screened is not None and found.belongs_to(screened):
+        lost = len(set(moved_numbers(screened)) - set(found.effects))
+        if lost:
+            what = f"is damaged: it lacks {lost:,} of its numbers; make it anew with `sim screening`"
+            raise file_error(place, what)
+    else:
         notes.append(
             "THE SCREENING BELONGS TO OTHER RULES OR NUMBERS than these: make it anew with `sim screening`."
         )

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import os
-import sys
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from sim.cli.options import RUNS, Json, within
+from sim.cli.options import RUNS, Json, command_line, refused, within
 
 if TYPE_CHECKING:
+    from sim.batch.manifest import Looks
+    from sim.batch.plan import Shard
+    from sim.batch.run import Enough
     from sim.batch.store import StoredBatch
     from sim.config.scenario import Batch
 
 MOST_WORKERS = 256
 SHOWN_FAILURES = 5
+CLOSEST, WIDEST = 0.0005, 0.25  # to which shares can be asked to be known: the closest takes millions of runs
 
 
 def command(
@@ -34,34 +38,99 @@ def command(
         Literal["compiled", "mesa"] | None,
         typer.Option(help="What plays the runs, to the same results.  [default: by the policies]"),
     ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with a batch that was interrupted or damaged.")
+    ] = False,
+    until_ci: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SHARE",
+            help="Instead of a number of runs: until every share is known to within this much, such as 0.01.",
+        ),
+    ] = None,
     json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
 ) -> None:
     """Play a batch and print how often each ending comes about."""
+    from sim.batch.errors import StoreError
+    from sim.batch.plan import folder_of
     from sim.batch.run import run_batch
     from sim.batch.store import open_folder
-    from sim.cli.terminal import Progress
+    from sim.cli.terminal import Progress, say
     from sim.warm import ensure_warm
 
-    chosen = _chosen(batch, runs, seed, horizon)
+    looks = _looks(until_ci, runs)
+    chosen = _chosen(batch, looks.planned[-1] if looks else runs, seed, horizon)
     within(workers, 1, MOST_WORKERS, "--workers")
     _check_place(out)
     _tell_what_is_late(chosen)
     ensure_warm(quiet)
     total = chosen.runs * len(chosen.scenarios)
-    what = f"playing {chosen.name}: {len(chosen.scenarios)} scenarios, {chosen.runs:,} runs each"
+    each = f"{chosen.runs:,} runs each" if looks is None else f"at most {chosen.runs:,} runs each"
+    what = f"playing {chosen.name}: {len(chosen.scenarios)} scenarios, {each}"
     with Progress(what, total, unit="runs", quiet=quiet) as progress:
-        folder = run_batch(
-            chosen,
-            out,
-            workers=workers,
-            driver=driver,
-            command=sys.argv,
-            on_shard=lambda played: progress.add(
-                played.shard.end - played.shard.first, played.shard.scenario
-            ),
-        )
+
+        def add(shard: Shard) -> None:
+            progress.add(shard.end - shard.first, shard.scenario)
+
+        try:
+            folder = run_batch(
+                chosen,
+                out,
+                workers=workers,
+                driver=driver,
+                resume=resume,
+                looks=looks,
+                enough=_enough(looks),
+                apart=True,
+                command=command_line(),
+                on_shard=lambda played: add(played.shard),
+                on_kept=add,
+                tell=say,
+            )
+        except (Exception, KeyboardInterrupt, SystemExit) as error:
+            if progress.done or not isinstance(error, StoreError):
+                _tell_what_is_kept(folder_of(chosen, out, looks), total)
+            raise
     _report(open_folder(folder), json)
+
+
+def _looks(until_ci: float | None, runs: int | None) -> Looks | None:
+    """The looks after which a batch may end, None where its number of runs is fixed."""
+    if until_ci is None:
+        return None
+    from sim.analysis.looks import plan_looks
+    from sim.batch.manifest import Looks
+
+    if runs is not None:
+        raise typer.BadParameter(
+            "a number of runs and a precision: give one of them", param_hint="--until-ci"
+        )
+    if not CLOSEST <= until_ci <= WIDEST:
+        raise typer.BadParameter(f"{until_ci} is not between {CLOSEST} and {WIDEST}", param_hint="--until-ci")
+    planned, confidence = plan_looks(until_ci)
+    return Looks(margin=until_ci, planned=planned, confidence=confidence)
+
+
+def _enough(looks: Looks | None) -> Enough:
+    """What is asked at each look."""
+    if looks is None:
+        return lambda counts: True
+    from sim.analysis.looks import are_close
+    from sim.rules.vocabulary import OUTCOMES
+
+    return lambda counts: are_close(counts, OUTCOMES, looks.margin, looks.confidence)
+
+
+def _tell_what_is_kept(folder: Path, total: int) -> None:
+    """Say how to go on with a batch that did not get to its end, where something of it is kept."""
+    from sim.batch.journal import read_journal
+    from sim.cli.terminal import say
+
+    journal = read_journal(folder)
+    if journal is not None and journal.shards:
+        again = shlex.join([*(word for word in command_line() if word != "--resume"), "--resume"])
+        say(f"{journal.runs_kept:,} of {total:,} runs are kept in {folder}; go on with: {again}")
 
 
 def _chosen(name: str, runs: int | None, seed: int | None, horizon: int | None) -> Batch:
@@ -80,27 +149,33 @@ def _chosen(name: str, runs: int | None, seed: int | None, horizon: int | None) 
 
 def _tell_what_is_late(chosen: Batch) -> None:
     """Say what scenarios date after the horizon of the command line, which no run will see."""
+    from sim.cli.terminal import say
     from sim.config.horizon import after_horizon
 
     for scenario in chosen.scenarios:
         for late in after_horizon(scenario, chosen.horizon):
-            print(f"note: {scenario.name}: {late}", file=sys.stderr)
+            say(f"note: {scenario.name}: {late}")
 
 
 def _check_place(out: Path) -> None:
     """Refuse a folder that cannot be written or made, before anything is played."""
+    try:
+        str(out).encode("utf-8")
+    except UnicodeEncodeError:  # tables of results cannot be kept below such a name
+        raise refused(f"the name {out} is no text in UTF-8", "--out") from None
     place = out
     while not place.exists() and place != place.parent:
         place = place.parent
     if not place.is_dir():
-        raise typer.BadParameter(f"{place} is no folder", param_hint="--out")
+        raise refused(f"{place} is no folder", "--out")
     if not os.access(place, os.W_OK | os.X_OK):
-        raise typer.BadParameter(f"{place} cannot be written", param_hint="--out")
+        raise refused(f"{place} cannot be written", "--out")
 
 
 def _report(stored: StoredBatch, json: bool) -> None:
     """Print what came of it; leave with 1 where runs failed."""
     from sim.cli import distribution
+    from sim.cli.terminal import say
 
     if json:
         distribution.print_as_json(stored)
@@ -108,11 +183,9 @@ def _report(stored: StoredBatch, json: bool) -> None:
         distribution.print_as_table(stored)
     failures = stored.manifest.failures
     for failure in failures[:SHOWN_FAILURES]:
-        print(f"failed: {failure.scenario} run {failure.run}: {failure.error}", file=sys.stderr)
+        say(f"failed: {failure.scenario} run {failure.run}: {failure.error}")
     if failures:
         more = len(failures) - SHOWN_FAILURES
         rest = f"; {more:,} more" if more > 0 else ""
-        print(
-            f"{len(failures):,} runs failed{rest}; all are in {stored.folder}/manifest.json", file=sys.stderr
-        )
+        say(f"{len(failures):,} runs failed{rest}; all are in {stored.folder}/manifest.json")
         raise typer.Exit(1)

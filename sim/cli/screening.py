@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import DEFAULT_HORIZON, DEFAULT_SCENARIO, DEFAULT_SEED, within
+from sim.cli.options import DEFAULT_HORIZON, DEFAULT_SCENARIO, DEFAULT_SEED, can_be_written, within
 
 if TYPE_CHECKING:
     from sim.screening.store import Screening
 
-RUNS = 200
+RUNS, MOST_RUNS = 200, 100_000  # all runs of a few arms are in memory at a time
 SHOWN = 20
 
 
@@ -31,10 +31,9 @@ def command(
 ) -> None:
     """Move every number to both ends of its range, one at a time, and write how far endings move."""
     from sim.cli.terminal import Progress
-    from sim.config.errors import ConfigError
     from sim.config.loader import load_scenario
-    from sim.config.schema_scenario import LONGEST_HORIZON, MOST_RUNS
-    from sim.config.world import build_world
+    from sim.config.schema_scenario import LONGEST_HORIZON
+    from sim.ensemble import world_of
     from sim.screening.ends import moved_numbers
     from sim.screening.run import screen
     from sim.screening.store import place_of, write
@@ -45,17 +44,13 @@ def command(
     within(horizon, 1, LONGEST_HORIZON, "--horizon")
     given = load_scenario(scenario)
     place = out or place_of(given.world)
-    if not place.parent.is_dir():
-        raise typer.BadParameter(f"{place.parent} is no folder: name a file", param_hint="--out")
-    world = build_world(given)
+    can_be_written(place, "--out")
+    world = world_of(given)
     names = moved_numbers(world)
     ensure_warm(quiet)
     what = f"screening {len(names)} numbers of {given.name}, {runs:,} runs at each end"
-    try:
-        with Progress(what, len(names), unit="numbers", quiet=quiet) as progress:
-            made = screen(world, runs, seed, horizon, names=names, tell=progress.add)
-    except ValueError as error:
-        raise ConfigError([f"scenario {given.name}: {error}"]) from None
+    with Progress(what, len(names), unit="numbers", quiet=quiet) as progress:
+        made = screen(world, runs, seed, horizon, names=names, tell=progress.add)
     write(made, place)
     _print(made, place)
 

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from sim.cli.options import ResultsFolder, find_results
+from sim.cli.options import OfScenario, RunFolder, RunNumber, find_results, one_scenario
 
 
 def command(
-    run_folder: ResultsFolder,
-    scenario: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Which scenario; needed where there are several.")
-    ] = None,
-    run: Annotated[int, typer.Option(help="Number of the run, from 0.")] = 0,
+    run_folder: RunFolder,
+    scenario: OfScenario = None,
+    run: RunNumber = 0,
 ) -> None:
     """Play one run of a stored batch again, check it against what was stored, and tell it."""
     from sim.batch.manifest import Failure
+    from sim.cli.terminal import say
     from sim.warm import ensure_warm
 
     stored = find_results(run_folder)
-    if scenario is None:
-        if len(stored.manifest.scenarios) > 1:
-            names = ", ".join(stored.manifest.scenarios)
-            raise typer.BadParameter(f"which of {names}?", param_hint="--scenario")
-        scenario = stored.manifest.scenarios[0]
+    scenario = one_scenario(stored, scenario)
     row = stored.row(scenario, run)
     if isinstance(row, Failure):
-        typer.echo(f"run {run} of {scenario} failed: {row.error}", err=True)
+        say(f"run {run} of {scenario} failed: {row.error}")
         raise typer.Exit(1)
     ensure_warm()
     from sim.batch.replay import replay

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 WIDTH = 100  # columns, where the output is no terminal
+NARROWEST = 40  # columns, where a terminal says that it has fewer
 
 
 def console(least: int = 0) -> Console:
@@ -26,7 +28,7 @@ def console(least: int = 0) -> Console:
 
     fixed = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH
     made = Console(width=fixed, highlight=False, markup=False, emoji=False, soft_wrap=False)
-    made.width = max(made.width, least)
+    made.width = max(made.width, least, NARROWEST)
     return made
 
 
@@ -44,6 +46,12 @@ def table(*columns: str, right: tuple[str, ...] = (), title: str | None = None) 
 def print_json(data: Any) -> None:
     """Print one JSON document on stdout."""
     typer.echo(json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False))
+
+
+def say(line: str) -> None:
+    """Print a line on stderr; where nobody can read it any more, what is done goes on."""
+    with suppress(OSError):
+        print(line, file=sys.stderr, flush=True)
 
 
 class Progress:
@@ -67,7 +75,7 @@ class Progress:
             self._task = self._bar.add_task(self.what, total=self.total)
             self._bar.start()
         elif not self._quiet:
-            print(self.what, file=sys.stderr, flush=True)
+            say(self.what)
         return self
 
     def __exit__(
@@ -86,8 +94,7 @@ class Progress:
             if tenth > self._tenth:
                 self._tenth = tenth
                 seconds = time.monotonic() - self._started
-                line = f"  {self.done} of {self.total} {self.unit} ({seconds:.0f} s)"
-                print(line, file=sys.stderr, flush=True)
+                say(f"  {self.done} of {self.total} {self.unit} ({seconds:.0f} s)")
 
 
 def _bar() -> Bar:

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import DEFAULT_HORIZON, DEFAULT_SCENARIO, DEFAULT_SEED, Json, within
+from sim.cli.options import (
+    DEFAULT_HORIZON,
+    DEFAULT_SCENARIO,
+    DEFAULT_SEED,
+    Json,
+    can_be_written,
+    command_line,
+    within,
+)
 
 if TYPE_CHECKING:
     from sim.validate.report import Report
     from sim.validate.run import Case
 
 RUNS, MISMATCH = 400, 3
+MOST_TURNS = 1_000_000  # of a scenario: every turn of every run of a few arms is in memory at a time
 WIDTH, NARROWEST = 140, 36  # columns of the terminal, and of what a row is about
 
 
@@ -40,20 +48,20 @@ def command(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
 ) -> None:
     """Hold runs against facts and check what must hold; leave with 3 where something that must does not."""
-    from sim.cli.terminal import Progress, print_json
-    from sim.config.schema_scenario import LONGEST_HORIZON, MOST_RUNS
+    from sim.cli.terminal import Progress, print_json, say
+    from sim.config.schema_scenario import LONGEST_HORIZON
     from sim.validate.page import to_markdown, write_whole
     from sim.validate.plan import Plan
     from sim.validate.run import runs_to_play, validate
     from sim.warm import ensure_warm
 
-    within(runs, 1, MOST_RUNS, "--runs")
     within(seed, 0, 2**64 - 1, "--seed")
     within(horizon, 1, LONGEST_HORIZON, "--horizon")
-    if markdown is not None and not markdown.parent.is_dir():
-        raise typer.BadParameter(f"{markdown.parent} is no folder", param_hint="--markdown")
+    within(runs, 1, MOST_TURNS // horizon, "--runs")
+    if markdown is not None:
+        can_be_written(markdown, "--markdown")
     cases = _cases(scenarios or [], world)
-    line = shlex.join(["sim", *sys.argv[1:]])
+    line = shlex.join(command_line())
     plan = Plan(runs, seed, horizon, not scenarios and world is None, line)
     ensure_warm(quiet)
     total = runs_to_play(len(cases), runs)
@@ -66,7 +74,7 @@ def command(
     else:
         _print(report)
     for check in report.failing:
-        print(f"{check.name}: {check.verdict}: {check.found}", file=sys.stderr)
+        say(f"{check.name}: {check.verdict}: {check.found}")
     if report.failing:
         raise typer.Exit(MISMATCH)
 

@@ -80,9 +80,13 @@ def one_line(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
-def in_one_line(error: Exception) -> str:
-    """An error as one line of bounded length: its kind and what it says."""
-    return one_line(f"{type(error).__name__}: {error}")[:LONGEST_ERROR]
+def in_one_line(error: BaseException) -> str:
+    """An error as one line of bounded length: its kind and what it says, where it can say anything."""
+    try:
+        said = str(error)
+    except Exception as another:  # an error of the user's own may not even be told
+        said = f"cannot be told ({type(another).__name__})"
+    return one_line(f"{type(error).__name__}: {said}" if said else type(error).__name__)[:LONGEST_ERROR]
 
 
 def real(path: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -95,6 +96,8 @@ class Library:
         """The file that a reference to one of these kinds leads to; paths start from the folder `base`."""
         if is_path(reference):
             path = base / reference
+            if not _exists(path) and os.path.islink(path):
+                raise UnknownName(f"{reference!r} is a link that leads nowhere")
             if not _exists(path):
                 raise UnknownName(f"no such file {reference!r}", path.name, _siblings(path))
             return path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 import stat
 from pathlib import Path
@@ -89,6 +90,8 @@ def _text(path: Path) -> str:
 
 def _missing(path: Path) -> ConfigError:
     """The error of a file that does not exist, naming one of nearly the same name beside it."""
+    if os.path.islink(path):
+        return file_error(path, "is a link that leads nowhere")
     try:
         names = [entry.name for entry in path.parent.iterdir()]
     except OSError:

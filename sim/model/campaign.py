@@ -18,6 +18,7 @@ from sim.config.playable import refuse_infinite, refuse_unplayable
 from sim.config.scenario import Scenario
 from sim.config.tape import laid_over
 from sim.config.world import World, build_world
+from sim.model.asking import action_of, asks
 from sim.model.talks import Talks
 from sim.model.views import action_view
 from sim.policies import Policy, make_policy
@@ -58,8 +59,9 @@ class Actor(mesa.Agent):
         self.name = name
         self.number = V.ACTORS.index(name)
         self.policy = policy
-        self.decides_action = policy.decides("action")
-        self.decides_consent = policy.decides("consent")
+        self.decides_action, self.decides_consent, self.decides_offer, self.decides_answer = (
+            asks(name, policy, decision) for decision in ("action", "consent", "offer", "answer")
+        )
         self.action = "continue"
 
     @property
@@ -77,15 +79,9 @@ class Actor(mesa.Agent):
         tape."""
         if not self.decides_action or self.model.forced[self.number] != NOT_FORCED:
             return
-        view = action_view(self.model, self.name)
-        chosen = self.policy.action(view)
-        if chosen is None:
-            return
-        if chosen not in view.options:
-            raise ValueError(
-                f"{self.name}: its policy chose {chosen!r}, which is not open in turn {view.turn}"
-            )
-        self.model.forced[self.number] = self.model.world.action_row(self.name, chosen)
+        chosen = action_of(self.policy, action_view(self.model, self.name))
+        if chosen is not None:
+            self.model.forced[self.number] = self.model.world.action_row(self.name, chosen)
 
     def act(self) -> None:
         """Take note of the action chosen; all actions take effect at once."""

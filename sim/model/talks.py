@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.model.asking import answer_of, consent_of, offer_of
 from sim.model.views import answer_view, consent_view, offer_view
 from sim.rules import tables as T
 from sim.rules import talks as K
@@ -107,7 +108,8 @@ class Talks:
                     continue
                 if self.consents[format_, role] < 0:
                     continue
-                said = actor.policy.consent(consent_view(m, actor.name, format_, self.asked[format_, role]))
+                view = consent_view(m, actor.name, format_, self.asked[format_, role])
+                said = consent_of(actor.policy, view)
                 if said is not None:
                     m.forced[slot] = V.ACCEPT if said else V.DECLINE
 
@@ -117,14 +119,9 @@ class Talks:
         assert actor is not None, "a drafter is recognised only where it sits at the table"
         private = self.private_cost(drafter)
         forced = int(m.forced[K.SLOT_OFFER])
-        if forced == NOT_FORCED and actor.policy.decides("offer"):
-            view = offer_view(m, actor.name, format_, drafter, private)
-            wanted = actor.policy.offer(view)
+        if forced == NOT_FORCED and actor.decides_offer:
+            wanted = offer_of(actor.policy, offer_view(m, actor.name, format_, drafter, private))
             if wanted is not None:
-                if wanted != view.maximal_demand and wanted not in view.offers:
-                    raise ValueError(
-                        f"{actor.name}: its policy made offer {wanted!r}, which is not on the menu"
-                    )
                 forced = wanted
         m.forced[K.SLOT_OFFER] = forced
         kind = int(m.types[actor.number])
@@ -136,13 +133,9 @@ class Talks:
         assert actor is not None, "both belligerents sit at every table"
         private = self.private_cost(role)
         slot = K.SLOT_ANSWER + role
-        if m.forced[slot] == NOT_FORCED and actor.policy.decides("answer"):
-            said = actor.policy.answer(answer_view(m, actor.name, format_, role, offer, private))
+        if m.forced[slot] == NOT_FORCED and actor.decides_answer:
+            said = answer_of(actor.policy, answer_view(m, actor.name, format_, role, offer, private))
             if said is not None:
-                if said not in V.ANSWERS:
-                    raise ValueError(
-                        f"{actor.name}: its policy answered {said!r}, not one of {', '.join(V.ANSWERS)}"
-                    )
                 m.forced[slot] = V.ANSWERS.index(said)
         return int(
             K.answer(

@@ -27,7 +27,9 @@ def make_policy(named: str | Sequence[str] | Policy) -> Policy:
     module, _, name = named.partition(":")
     try:
         made = getattr(importlib.import_module(module), name)()
-    except Exception as error:  # whatever a class of the user raises when it is made
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # whatever a class of the user raises when it is made, SystemExit too
         raise ValueError(f"policy {named!r} cannot be made: {in_one_line(error)}") from error
     if not isinstance(made, Policy):
         raise ValueError(f"policy {named!r} is no Policy")

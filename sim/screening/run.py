@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.effects import Shift, largest_shift, mean_change
+from sim.config.errors import ConfigError
 from sim.config.world import World
-from sim.ensemble import Played, play_runs
+from sim.ensemble import Played, play_or_tell
 from sim.ensemble.pool import spread
 from sim.rules import vocabulary as V
 from sim.rules.compiler import rules_fingerprint
@@ -31,24 +32,24 @@ def screen(
 ) -> Screening:
     """Screen the numbers of a world, all that have a range or those named, each moved alone.
 
-    `tell` hears of each number done; several are played at a time, one on each processor. ValueError where a
-    policy of the scenario is a class, where a number cannot be moved, or where a run raises at an end of a
-    range; the message names the number.
+    `tell` hears of each number done; several are played at a time, one on each processor. ConfigError where a
+    policy of the scenario is a class, where a number cannot be moved, or where a run raises, be it at an end
+    of a range; the message names the scenario and the number.
     """
     chosen = moved_numbers(world) if names is None else names
 
-    def play(changed: World, threads: int | None = 1) -> Played:
-        return play_runs(changed, range(runs), seed, horizon, threads=threads)
+    def play(changed: World, what: str, threads: int | None = 1) -> Played:
+        return play_or_tell(changed, range(runs), seed, horizon, what=what, threads=threads)
 
-    centre = play(world, None)
+    centre = play(world, "", None)
     found: dict[str, Effect] = {}
     telling = threading.Lock()
 
     def move(name: str) -> None:
         try:
-            arms = [(arm, play(arm.world)) for arm in ends(world, (name,))]
-        except (ValueError, ArithmeticError) as error:
-            raise ValueError(f"{name}: {error}") from error
+            arms = [(arm, play(arm.world, f"{name} {arm.value:g}")) for arm in ends(world, (name,))]
+        except ValueError as error:
+            raise ConfigError([f"scenario {world.scenario.name}: {name}: {error}"]) from error
         found[name] = effect_of(name, centre, arms, horizon)
         with telling:
             tell(1, name)

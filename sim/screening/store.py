@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import math
 import os
+import stat
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.config.errors import ConfigError, display
+from sim.config.errors import file_error, in_one_line, real
 from sim.config.library import find_configs
 from sim.config.provenance import named_records
 from sim.config.world import World
@@ -21,6 +23,7 @@ from sim.rules.compiler import rules_fingerprint
 
 NAME = "screening.csv"
 HEAD = "# "
+LARGEST_FILE = 10_000_000
 
 
 class Effect(NamedTuple):
@@ -101,6 +104,7 @@ def to_text(screening: Screening) -> str:
 
 def write(screening: Screening, path: Path) -> None:
     """Write a screening in one go: the file is either as it was or all there. OSError where it cannot be."""
+    path = real(path)  # the file itself, not a link to it
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", dir=path.parent, prefix=f".{NAME}.", delete=False
     ) as draft:
@@ -115,39 +119,69 @@ def write(screening: Screening, path: Path) -> None:
 
 
 def read(path: Path) -> Screening | None:
-    """Return the screening in a file, None where there is no file; ConfigError where it cannot be read."""
+    """Return the screening in a file, None where there is no file; ConfigError where it holds none, or a
+    damaged one."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        text = _text(path)
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError([f"{display(path)}:1:1: file: cannot be read: {error}"]) from None
-    said = dict(line[len(HEAD) :].split(": ", 1) for line in lines if line.startswith(HEAD) and ": " in line)
-    body = [line for line in lines if not line.startswith("#")]
+    except (OSError, ValueError) as error:
+        raise file_error(path, f"cannot be read: {in_one_line(error)}") from None
     try:
-        effects = [
-            Effect(
-                name=row["name"],
-                ending=row["ending"],
-                end=row["end"],
-                flipped=int(row["flipped"]),
-                effect=float(row["effect"]),
-                change=float(row["change"]),
-                error=float(row["error"]),
-                net_gain=float(row["net_gain"]),
-                months=float(row["months"]),
-            )
-            for row in csv.DictReader(body)
-        ]
-        return Screening(
-            scenario=said["scenario"],
-            runs=int(said["runs"]),
-            seed=int(said["seed"]),
-            horizon=int(said["horizon"]),
-            rules=said["rules"],
-            numbers=said["numbers"],
-            effects={effect.name: effect for effect in effects},
-        )
-    except (KeyError, ValueError, TypeError) as error:
-        what = f"is no screening ({error}): make it anew with `sim screening`"
-        raise ConfigError([f"{display(path)}:1:1: file: {what}"]) from None
+        return _parsed(text)
+    except (KeyError, ValueError, TypeError, csv.Error) as error:
+        what = f"is no screening ({in_one_line(error)}): make it anew with `sim screening`"
+        raise file_error(path, what) from None
+
+
+def _text(path: Path) -> str:
+    """The text of a regular file of bounded size."""
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise ValueError("is no regular file")
+    if found.st_size > LARGEST_FILE:
+        raise ValueError(f"is larger than {LARGEST_FILE:,} bytes")
+    return path.read_text(encoding="utf-8")
+
+
+def _parsed(text: str) -> Screening:
+    """The screening that a text holds; ValueError and its like where it holds none."""
+    if not text.endswith("\n"):
+        raise ValueError("its last line is cut off")
+    lines = text.splitlines()
+    said = dict(line[len(HEAD) :].split(": ", 1) for line in lines if line.startswith(HEAD) and ": " in line)
+    rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    effects = {row["name"]: _effect(row) for row in rows}
+    if len(effects) < len(rows):
+        raise ValueError("a number stands in it twice")
+    if int(said["runs"]) < 1:
+        raise ValueError(f"runs: {said['runs']}")
+    return Screening(
+        scenario=said["scenario"],
+        runs=int(said["runs"]),
+        seed=int(said["seed"]),
+        horizon=int(said["horizon"]),
+        rules=said["rules"],
+        numbers=said["numbers"],
+        effects=effects,
+    )
+
+
+def _effect(row: dict[str, str]) -> Effect:
+    """One row; ValueError where it cannot be one."""
+    effect = Effect(
+        name=row["name"],
+        ending=row["ending"],
+        end=row["end"],
+        flipped=int(row["flipped"]),
+        effect=float(row["effect"]),
+        change=float(row["change"]),
+        error=float(row["error"]),
+        net_gain=float(row["net_gain"]),
+        months=float(row["months"]),
+    )
+    if not all(math.isfinite(cell) for cell in effect if isinstance(cell, float)):
+        raise ValueError(f"{effect.name}: not all is a finite number")
+    if not 0.0 <= effect.effect <= 1.0 or effect.error < 0.0 or effect.flipped < 0:
+        raise ValueError(f"{effect.name}: no effect can be {effect.effect:g} ± {effect.error:g}")
+    return effect

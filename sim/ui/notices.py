@@ -6,7 +6,7 @@ import re
 
 import streamlit as st
 
-from sim.batch.errors import BatchError, Mismatch, StoreError
+from sim.batch.errors import BatchError, Mismatch, OtherRules, StoreError
 from sim.config.errors import ConfigError
 
 PROBLEMS = "folder-problems"
@@ -16,7 +16,7 @@ class Refused(Exception):
     """What the reader asks for cannot be shown, for a reason that its text gives."""
 
 
-EXPECTED = (BatchError, ConfigError, Mismatch, Refused, StoreError)
+EXPECTED = (BatchError, ConfigError, Mismatch, OtherRules, Refused, StoreError)
 
 
 def inert(text: str) -> str:

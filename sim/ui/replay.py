@@ -6,10 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from sim.batch.replay import replay
+from sim.config.errors import in_one_line
 from sim.config.world import build_world
 from sim.model import Actor, Campaign
 from sim.rules import tables as T
 from sim.rules import vocabulary as V
+from sim.ui.notices import Refused
 from sim.ui.sources import Source
 
 KEPT_RUNS = 48
@@ -18,9 +20,13 @@ KEPT_RUNS = 48
 def play_again(source: Source, scenario: str, run: int) -> Campaign:
     """Return a run of a batch, played again with everything recorded; kept for a while.
 
-    Mismatch where it comes out otherwise than it was stored, StoreError where the batch is damaged.
+    Mismatch where it comes out otherwise than it was stored, StoreError where the batch is damaged, Refused
+    where the run fails.
     """
-    return _played(source.key, source.stamp, scenario, run, _source=source)
+    try:
+        return _played(source.key, source.stamp, scenario, run, _source=source)
+    except ArithmeticError as error:  # what a rule raises
+        raise Refused(f"Run {run} of {scenario} failed: {in_one_line(error)}") from error
 
 
 @st.cache_resource(max_entries=KEPT_RUNS, show_spinner="Playing the run again")

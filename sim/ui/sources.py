@@ -12,12 +12,12 @@ import pandas as pd
 import streamlit as st
 
 from sim.analysis.findings import differences
-from sim.analysis.shares import outcome_shares
+from sim.analysis.shares import CONFIDENCE, outcome_shares
 from sim.batch.errors import StoreError
 from sim.batch.plan import batch_id, cut, tasks
 from sim.batch.play import play_shard
 from sim.batch.store import StoredBatch, open_folder
-from sim.config.errors import one_line
+from sim.config.errors import one_line, real
 from sim.config.loader import find_configs, load_batch
 from sim.config.scenario import Batch, Scenario
 from sim.rules.compiler import rules_fingerprint
@@ -100,12 +100,15 @@ def stored_batches(root: Path = RUNS_FOLDER) -> tuple[list[StoredBatch], list[st
     """
     found: list[StoredBatch] = []
     problems: list[str] = []
-    folders = sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
+    try:
+        folders = sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
+    except OSError as error:
+        return [], [one_line(f"{root}: cannot be read: {error.strerror}")]
     for folder in folders[:MOST_FOLDERS]:
         if folder.name.startswith("."):
             continue
         try:
-            if folder.resolve().parent != root.resolve():
+            if real(folder).parent != real(root):
                 raise StoreError(f"{folder}: leads out of {root} and is not opened")
             stored = open_folder(folder)
             _check_inside(stored)
@@ -117,9 +120,9 @@ def stored_batches(root: Path = RUNS_FOLDER) -> tuple[list[StoredBatch], list[st
 
 def _check_inside(stored: StoredBatch) -> None:
     manifest = stored.manifest
-    inside = stored.folder.resolve()
+    inside = real(stored.folder)
     for entry in (manifest.config, manifest.turns, *manifest.shards):
-        if not (stored.folder / entry.file).resolve().is_relative_to(inside):
+        if not real(stored.folder / entry.file).is_relative_to(inside):
             raise StoreError(f"{stored.folder}: names a file outside itself and is not opened")
 
 
@@ -132,12 +135,13 @@ def open_source(folder: str, stamp: str) -> Source:
     stored = open_folder(RUNS_FOLDER / folder)
     _check_inside(stored)
     outcomes = stored.outcomes()
+    looks = stored.manifest.looks
     return Source(
         key=folder,
         stamp=stamp,
         batch=stored.batch,
         outcomes=outcomes,
-        shares=outcome_shares(outcomes),
+        shares=outcome_shares(outcomes, looks.confidence if looks else CONFIDENCE),
         failed=len(stored.manifest.failures),
         stored=stored,
     )

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.world import World
-from sim.ensemble import Played, play_runs
+from sim.ensemble import Played, play_or_tell
 from sim.rules import vocabulary as V
 from sim.validate import arms, checks
 from sim.validate.checks import Check
@@ -22,7 +22,7 @@ def arm_checks(world: World, base: Played, plan: Plan, tell: Tell) -> list[Check
     """Return the checks that need the base case played with something changed."""
 
     def arm(changed: World, what: str, runs: int) -> Played:
-        played = plan.play(changed, runs)
+        played = plan.play(changed, runs, what)
         tell(len(played.runs), what)
         return played
 
@@ -101,11 +101,12 @@ def months_with_more_aid(
             for name, offset in V.OFFSET.items():
                 if name.startswith(arms.AID):
                     given[:, offset] *= factor
-            played = play_runs(
+            played = play_or_tell(
                 world,
                 base.runs[going],
                 plan.seed,
                 turn + 2,
+                what=f"aid × {factor:g} for a month",
                 tape=base.tape[going, : turn + 3],
                 start=(given, beliefs, np.full(len(going), turn)),
                 trajectories=True,

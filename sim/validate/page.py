@@ -7,6 +7,7 @@ import re
 import tempfile
 from pathlib import Path
 
+from sim.config.errors import real
 from sim.validate.report import Identity, Report
 from sim.validate.sections import Section, sections, summary
 
@@ -64,6 +65,7 @@ def identity_of(page: str) -> tuple[Identity, tuple[str, ...]]:
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file in one go: it is as it was or all there. OSError where the place cannot be written."""
+    path = real(path)  # the file itself, not a link to it
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
     ) as draft:

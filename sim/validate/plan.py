@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sim.config.world import World
-from sim.ensemble import Played, play_runs
+from sim.ensemble import Played, play_or_tell
 
 Tell = Callable[[int, str], None]
 
@@ -24,7 +24,12 @@ class Plan:
     everything: bool
     command: str
 
-    def play(self, world: World, runs: int | None = None) -> Played:
-        """Play the first runs of a world with their trajectories and decisions."""
+    def play(self, world: World, runs: int | None = None, what: str = "") -> Played:
+        """Play the first runs of a world, in which `what` was changed, with trajectories and decisions.
+
+        ConfigError where a rule raises.
+        """
         first = range(self.runs if runs is None else min(runs, self.runs))
-        return play_runs(world, first, self.seed, self.horizon, trajectories=True, decisions=True)
+        return play_or_tell(
+            world, first, self.seed, self.horizon, what=what, trajectories=True, decisions=True
+        )

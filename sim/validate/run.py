@@ -10,11 +10,10 @@ import numpy as np
 
 from sim.analysis.estimates import Estimate, ratio, share
 from sim.analysis.measures import measures
-from sim.config.errors import ConfigError
 from sim.config.records import Fact
 from sim.config.scenario import Scenario
-from sim.config.world import World, build_world
-from sim.ensemble import Played
+from sim.config.world import World
+from sim.ensemble import Played, world_of
 from sim.rules import vocabulary as V
 from sim.rules.compiler import rules_fingerprint
 from sim.validate import checks
@@ -39,8 +38,8 @@ class Case:
 def validate(cases: Sequence[Case], plan: Plan, tell: Tell = lambda runs, what: None) -> Report:
     """Validate scenarios, the first of which is the base case; `tell` hears how many more runs were played.
 
-    ConfigError where a scenario makes no world or has a policy that is a class, which only one run at a time
-    can ask.
+    ConfigError where a scenario makes no world, a rule raises on its numbers, or it has a policy that is a
+    class, which only one run at a time can ask.
     """
     worlds = [world_of(case.scenario) for case in cases]
     found: list[Findings] = []
@@ -61,19 +60,6 @@ def validate(cases: Sequence[Case], plan: Plan, tell: Tell = lambda runs, what: 
 def runs_to_play(scenarios: int, runs: int) -> int:
     """Return of how many runs `validate` tells in all."""
     return runs * (scenarios + 5) + 2 * min(FEW, runs)
-
-
-def world_of(scenario: Scenario) -> World:
-    """Return the world of a scenario that can be played many runs at once; ConfigError where it cannot be."""
-    for actor, policy in scenario.policies.items():
-        if policy.kind == "class":
-            raise ConfigError(
-                [f"scenario {scenario.name}: policies.{actor}: a class cannot be played in a validation"]
-            )
-    try:
-        return build_world(scenario)
-    except ValueError as error:
-        raise ConfigError([f"scenario {scenario.name}: {error}"]) from None
 
 
 def findings(case: Case, world: World, played: Played, use: Use) -> Findings:

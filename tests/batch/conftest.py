@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from sim.batch import writer
+from sim.batch.play import Played
 from sim.batch.run import run_batch
 from sim.batch.store import StoredBatch, open_folder
 from sim.config.loader import load_batch
@@ -19,6 +22,23 @@ def small() -> Batch:
     article = load_batch("article")
     scenarios = article.scenarios[:2]
     return article.model_copy(update={"name": "small", "scenarios": scenarios, "runs": 7, "horizon": 10})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _written_once() -> Iterator[None]:
+    """Make the YAML of a batch once: it is long, and most tests here play the same batch."""
+    made: dict[str, bytes] = {}
+    make = writer.as_yaml
+
+    def as_yaml(batch: Batch) -> bytes:
+        digest = batch.digest()
+        if digest not in made:
+            made[digest] = make(batch)
+        return made[digest]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writer, "as_yaml", as_yaml)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -50,3 +70,22 @@ def dying(small: Batch) -> Batch:
 def left_in(folder: Path) -> list[str]:
     """Everything in a folder by name, hidden files too."""
     return sorted(path.name for path in folder.iterdir())
+
+
+def tables(folder: Path) -> tuple[str, bytes]:
+    """Every bit of the tables of a folder: the outcomes as text, and the file of the turns."""
+    stored = open_folder(folder)
+    rows = stored.outcomes().astype(object).itertuples(index=False)
+    return "\n".join(map(repr, rows)), (folder / "turns.parquet").read_bytes()
+
+
+def stop_after(count: int) -> Callable[[Played], None]:
+    """What stops a batch after so many shards have been written."""
+    left = [count]
+
+    def stop(played: Played) -> None:
+        left[0] -= 1
+        if not left[0]:
+            raise KeyboardInterrupt
+
+    return stop

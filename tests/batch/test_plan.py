@@ -17,7 +17,6 @@ def test_every_run_is_in_exactly_one_shard(small: Batch, runs: int, size: int) -
     played = Counter((shard.scenario, run) for shard in shards for run in range(shard.first, shard.end))
     assert set(played) == {(scenario.name, run) for scenario in small.scenarios for run in range(runs)}
     assert set(played.values()) == {1}
-    assert [shard.number for shard in shards] == list(range(len(shards)))
     assert max(shard.end - shard.first for shard in shards) <= size
 
 

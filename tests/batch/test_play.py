@@ -27,7 +27,7 @@ def task_of(batch: Batch, **changes: object) -> Task:
 
 @pytest.mark.parametrize("driver", ["compiled", "mesa"])
 def test_a_shard_plays_its_runs_as_the_model_does(small: Batch, driver: str) -> None:
-    shard = Shard(3, small.scenarios[0].name, 4, 6)
+    shard = Shard(small.scenarios[0].name, 4, 6)
     played = play_shard(task_of(small, shard=shard, driver=driver))
     assert played.columns["run"] == [4, 5]
     assert played.failures == ()
@@ -59,7 +59,7 @@ def test_a_run_that_has_ended_stays_at_its_final_state(small: Batch) -> None:
 
 @pytest.mark.parametrize("driver", ["compiled", "mesa"])
 def test_only_the_first_runs_are_traced(small: Batch, driver: str) -> None:
-    shard = Shard(0, small.scenarios[0].name, 0, 5)
+    shard = Shard(small.scenarios[0].name, 0, 5)
     shape = (len(VARIABLES), small.horizon + 1)
     assert play_shard(task_of(small, shard=shard, traced=3, driver=driver)).paths.shape == (*shape, 3)
     assert play_shard(task_of(small, shard=shard, traced=0, driver=driver)).paths.shape == (*shape, 0)
@@ -67,7 +67,7 @@ def test_only_the_first_runs_are_traced(small: Batch, driver: str) -> None:
 
 def test_both_drivers_give_the_same_in_every_bit(small: Batch) -> None:
     for first, end, traced in ((0, 70, 40), (65, 70, 66), (3, 4, 0)):
-        shard = Shard(1, small.scenarios[1].name, first, end)
+        shard = Shard(small.scenarios[1].name, first, end)
         one, two = (
             play_shard(task_of(small, shard=shard, scenario=small.scenarios[1], traced=traced, driver=driver))
             for driver in ("compiled", "mesa")

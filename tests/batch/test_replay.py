@@ -10,12 +10,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.batch import replay as module
-from sim.batch.errors import Mismatch, StoreError
-from sim.batch.manifest import sha256_of
+from sim.batch.errors import Mismatch, OtherRules, StoreError
+from sim.batch.files import sha256_of
 from sim.batch.replay import replay
 from sim.batch.run import run_batch
 from sim.batch.store import StoredBatch, open_folder
 from sim.config.scenario import Batch
+from tests.batch import sabotage
+from tests.batch.conftest import with_policy
 
 
 @pytest.mark.parametrize(("scenario", "run"), [("baseline", 0), ("minsk_trilateral", 6)])
@@ -48,7 +50,7 @@ def test_a_run_that_comes_out_otherwise_is_told(
     small: Batch, tmp_path: Path, column: str, change: object, told: str
 ) -> None:
     folder = run_batch(small, tmp_path)
-    path = folder / "outcomes" / "part-00000.parquet"
+    path = folder / "outcomes" / "part-baseline-00000000.parquet"
     table = pq.ParquetFile(path).read().combine_chunks()
     assert callable(change)
     place = table.column_names.index(column)
@@ -61,15 +63,49 @@ def test_a_run_that_comes_out_otherwise_is_told(
         replay(open_folder(folder), "baseline", 2)
 
 
+def test_what_is_no_number_is_the_same_as_what_is_no_number(
+    stored: StoredBatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nan = float("nan")
+    row = stored.row("baseline", 0)
+    assert isinstance(row, dict)
+    monkeypatch.setattr(StoredBatch, "row", lambda *_: {**row, "net_gain": nan})
+    monkeypatch.setattr(module, "row_of", lambda run: {**row, "net_gain": float("nan")})
+    assert replay(stored, "baseline", 0).outcome == row["outcome"]
+    monkeypatch.setattr(module, "row_of", lambda run: row)
+    with pytest.raises(Mismatch, match="net_gain was nan, is "):
+        replay(stored, "baseline", 0)
+    monkeypatch.setattr(StoredBatch, "row", lambda *_: row)
+    monkeypatch.setattr(module, "row_of", lambda run: {**row, "net_gain": nan})
+    with pytest.raises(Mismatch, match=r"net_gain was \S+, is nan"):
+        replay(stored, "baseline", 0)
+
+
+def test_a_policy_that_is_gone_is_told(small: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = open_folder(run_batch(with_policy(small, "Continues"), tmp_path))
+    monkeypatch.delattr(sabotage, "Continues")
+    with pytest.raises(StoreError, match=r"baseline cannot be played: policy .*:Continues' cannot be made"):
+        replay(stored, "baseline", 0)
+
+
+def test_a_policy_that_raises_now_is_told(
+    small: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = open_folder(run_batch(with_policy(small, "Continues"), tmp_path))
+    monkeypatch.setattr(sabotage, "Continues", sabotage.Exits)
+    with pytest.raises(Mismatch, match=r"run 0 of baseline is not what was stored: it raises RuntimeError: "):
+        replay(stored, "baseline", 0)
+
+
 def test_other_rules_are_refused_and_their_commit_is_named(
     stored: StoredBatch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "rules_fingerprint", lambda: "0" * 64)
     manifest = stored.manifest.model_copy(update={"commit": "abc123"})
-    with pytest.raises(Mismatch, match="made with the rules of commit abc123"):
+    with pytest.raises(OtherRules, match=r"made with the rules of commit abc123 \(fingerprint"):
         replay(StoredBatch(stored.folder, manifest), "baseline", 0)
     outside = manifest.model_copy(update={"commit": ""})
-    with pytest.raises(Mismatch, match=r"made with the rules of sim \d"):
+    with pytest.raises(OtherRules, match=r"made with the rules of sim \d"):
         replay(StoredBatch(stored.folder, outside), "baseline", 0)
 
 

@@ -1,4 +1,4 @@
-"""Run: the same results however they are played, nothing left of a batch that does not get to its end."""
+"""Run: the same results however they are played, complete ones replaced only by complete ones."""
 
 from __future__ import annotations
 
@@ -163,12 +163,16 @@ def test_results_of_the_same_identity_are_replaced(small: Batch, tmp_path: Path)
     assert left_in(folder) == ["config.yaml", "manifest.json", "outcomes", "turns.parquet"]
 
 
-def test_an_interrupt_leaves_nothing(small: Batch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("resume", [False, True])
+def test_an_interrupt_before_anything_is_kept_leaves_nothing(
+    small: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, resume: bool
+) -> None:
     def interrupt(played: Played) -> None:
         raise KeyboardInterrupt
 
+    monkeypatch.setattr("sim.batch.writer.outcomes_table", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        run_batch(small, tmp_path, shard_runs=2, on_shard=interrupt)
+        run_batch(small, tmp_path, shard_runs=2, resume=resume)
     assert left_in(tmp_path) == []
 
 
@@ -187,7 +191,8 @@ def test_an_interrupt_leaves_former_results_alone(small: Batch, tmp_path: Path) 
 def test_a_worker_that_dies_ends_the_batch(dying: Batch, tmp_path: Path) -> None:
     with pytest.raises(BatchError, match="a worker process ended unexpectedly"):
         run_batch(dying, tmp_path, workers=2)
-    assert left_in(tmp_path) == []
+    with pytest.raises(BatchError, match="a worker process ended unexpectedly"):
+        run_batch(dying, tmp_path, workers=2, resume=True)
 
 
 @pytest.mark.parametrize(

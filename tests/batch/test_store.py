@@ -14,7 +14,8 @@ import pytest
 from sim.analysis.shares import outcome_shares
 from sim.batch.errors import StoreError
 from sim.batch.facets import COLUMNS
-from sim.batch.manifest import Failure, sha256_of
+from sim.batch.files import sha256_of
+from sim.batch.manifest import Failure
 from sim.batch.run import run_batch
 from sim.batch.store import StoredBatch, list_folders, open_folder
 from sim.config.scenario import Batch
@@ -75,7 +76,7 @@ def test_turns_come_back(small: Batch, stored: StoredBatch) -> None:
     assert set(table["n"]) == {small.runs}
     start = table[(table["turn"] == 0) & (table["variable"] == "will_ukraine")]
     assert start["q05"].tolist() == start["q95"].tolist()
-    assert stored.manifest.turns.most_runs == 2000
+    assert stored.manifest.turns.most_runs == 500
     at_end = table[(table["turn"] == small.horizon) & (table["variable"] == "losses_russia")].set_index(
         "scenario"
     )
@@ -129,8 +130,8 @@ def test_a_folder_without_results_is_told(tmp_path: Path, folder: str, what: str
         ("{", "cannot be read"),
         ("[]", "is no manifest"),
         ('{"schema": "one"}', "is no manifest"),
-        ('{"schema": 2}', "is of schema 2"),
-        ('{"schema": 1}', "id: Field required"),
+        ('{"schema": 1}', "is of schema 1"),
+        ('{"schema": 2}', "id: Field required"),
     ],
 )
 def test_a_manifest_that_is_none_is_told(copy: Path, text: str, what: str) -> None:
@@ -140,13 +141,103 @@ def test_a_manifest_that_is_none_is_told(copy: Path, text: str, what: str) -> No
     assert "\n" not in str(caught.value)
 
 
+HUGE = 10**400
+
+
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ({"runs": 0}, "runs: "),
+        ({"runs": HUGE}, "runs: "),
+        ({"runs": "many"}, "runs: "),
+        ({"runs": None}, "runs: "),
+        ({"runs": [3]}, "runs: "),
+        ({"seed": -1}, "seed: "),
+        ({"seed": HUGE}, "seed: "),
+        ({"seed": 1.5}, "seed: "),
+        ({"horizon": 0}, "horizon: "),
+        ({"horizon": 10**6}, "horizon: "),
+        ({"horizon": float("nan")}, "horizon: "),
+        ({"seconds": float("nan")}, "seconds: "),
+        ({"seconds": float("inf")}, "seconds: "),
+        ({"workers": 0}, "workers: "),
+        ({"scenarios": []}, "scenarios: "),
+        ({"scenarios": "baseline"}, "scenarios: "),
+        ({"scenarios": ["baseline", "other"]}, "titles are not those of the scenarios"),
+        ({"titles": {}}, "titles are not those of the scenarios"),
+        ({"shards": []}, "shards are not those of the scenarios"),
+        ({"shards": {}}, "shards: "),
+        ({"failures": [{"scenario": "x", "run": 0, "seed": 1, "error": ""}]}, "failures are not of the scen"),
+        ({"config": {"file": "config\0.yaml", "sha256": ""}}, "config.file: "),
+        ({"config": "config.yaml"}, "config: "),
+        ({"more\n\x1b[31m": 1}, r"more\\n\\x1b\[31m: Extra inputs"),
+        ({"schema": True}, "is no manifest"),
+        ({"schema": HUGE}, "is of schema 1000"),
+    ],
+)
+def test_an_edited_manifest_is_told_in_one_line(copy: Path, changes: dict[str, object], what: str) -> None:
+    edit(copy, **changes)
+    with pytest.raises(StoreError, match=what) as caught:
+        open_folder(copy)
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < len(str(copy)) + 300
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"schema": 1' + "0" * 5000 + "}", "null", "NaN", '"x"'])
+def test_a_manifest_of_strange_json_is_told(copy: Path, text: str) -> None:
+    (copy / "manifest.json").write_text(text)
+    with pytest.raises(StoreError, match=r"cannot be read|is no manifest"):
+        open_folder(copy)
+
+
+def test_a_folder_that_may_not_be_looked_into_is_told(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "is_file", denied)
+    with pytest.raises(StoreError, match="cannot be read: PermissionError"):
+        open_folder(copy)
+
+
+def test_a_table_of_something_else_is_told(copy: Path) -> None:
+    path = copy / "outcomes" / "part-00000.parquet"
+    pd.DataFrame({"run": range(7)}).to_parquet(path)
+    manifest = json.loads((copy / "manifest.json").read_text())
+    manifest["shards"][0]["sha256"] = sha256_of(path)
+    edit(copy, shards=manifest["shards"])
+    for read in (open_folder(copy).outcomes, lambda: open_folder(copy).row("baseline", 0)):
+        with pytest.raises(StoreError, match=r"part-00000\.parquet: has no column outcome, scenario"):
+            read()
+
+
+def test_a_run_that_is_missing_from_its_table_is_told(copy: Path) -> None:
+    path = copy / "outcomes" / "part-00000.parquet"
+    table = pd.read_parquet(path)
+    table.assign(run=table["run"] + 100).to_parquet(path)
+    manifest = json.loads((copy / "manifest.json").read_text())
+    manifest["shards"][0]["sha256"] = sha256_of(path)
+    edit(copy, shards=manifest["shards"])
+    with pytest.raises(StoreError, match="no shard holds run 3 of baseline"):
+        open_folder(copy).row("baseline", 3)
+
+
+def test_a_configuration_of_other_scenarios_is_told(copy: Path) -> None:
+    path = copy / "config.yaml"
+    path.write_text(path.read_text().replace("name: minsk_trilateral\n", "name: other\n"))
+    edit(copy, config={"file": "config.yaml", "sha256": sha256_of(path)})
+    with pytest.raises(StoreError, match=r"config\.yaml: cannot be used: its scenarios are not those of"):
+        open_folder(copy).scenario("minsk_trilateral")
+
+
 def test_a_manifest_of_binary_junk_is_told(copy: Path) -> None:
     (copy / "manifest.json").write_bytes(bytes(range(256)))
     with pytest.raises(StoreError, match="cannot be read"):
         open_folder(copy)
 
 
-@pytest.mark.parametrize("file", ["outcomes/part-00001.parquet", "turns.parquet", "config.yaml"])
+@pytest.mark.parametrize(
+    "file", ["outcomes/part-minsk_trilateral-00000000.parquet", "turns.parquet", "config.yaml"]
+)
 @pytest.mark.parametrize("damage", ["missing", "cut", "changed", "a folder"])
 def test_a_damaged_file_is_told_and_the_others_are_read(copy: Path, file: str, damage: str) -> None:
     path = copy / file
@@ -177,9 +268,10 @@ def test_a_file_that_is_whole_but_no_table_is_told(copy: Path) -> None:
         open_folder(copy).turns()
 
 
-def test_a_stored_configuration_that_does_not_fit_is_told(copy: Path) -> None:
+@pytest.mark.parametrize("text", ["name: small\n", "{", "", "[" * 50_000, "a: &a [*a]", "2024-99-99", "\0"])
+def test_a_stored_configuration_that_does_not_fit_is_told(copy: Path, text: str) -> None:
     path = copy / "config.yaml"
-    path.write_text("name: small\n")
+    path.write_text(text)
     edit(copy, config={"file": "config.yaml", "sha256": sha256_of(path)})
     with pytest.raises(StoreError, match=r"config\.yaml: cannot be used"):
         _ = open_folder(copy).batch

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +16,7 @@ from sim.config.schema import write_json_schema
 from sim.config.world import build_world
 from sim.rules.compiler import rules_fingerprint
 from sim.rules.vocabulary import ACTORS, STRUCTURE
+from sim.screening.ends import moved_numbers
 from sim.screening.store import Effect, Screening, fingerprint, write
 from tests.cli.conftest import Sim
 
@@ -145,13 +148,15 @@ def configs(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
 
 
 def made_screening(scenario: str = "baseline") -> Screening:
-    """A screening of these rules and numbers, with effects made up for three of them."""
-    effects = [
+    """A screening of these rules and numbers, with effects made up for three of them, none for the others."""
+    world = build_world(load_scenario(scenario))
+    effects = [Effect(name, 0.0, "", 0.0, "low", 0.0, 0, 0.0, 0.0) for name in moved_numbers(world)]
+    effects += [
         Effect("front.slope", 0.02, "partition", 0.02, "high", 0.01, 4, 0.5, -1.0),
         Effect("start.seat", 0.3, "war_continues", -0.3, "low", 0.03, 61, 0.5, -1.0),
         Effect("front.base", 0.5, "war_continues", 0.5, "low", 0.03, 90, 0.5, -1.0),
     ]
-    numbers = fingerprint(build_world(load_scenario(scenario)))
+    numbers = fingerprint(world)
     by_name = {effect.name: effect for effect in effects}
     return Screening(scenario, 200, 1, 36, rules_fingerprint(), numbers, by_name)
 
@@ -169,7 +174,7 @@ def test_unsourced_numbers_come_by_their_effect(sim: Sim, configs: Path) -> None
     assert names[1] == "front.slope", "front.base has a source"
     assert "OTHER RULES" not in answer.out
     rows = json.loads(sim("parameters", "--unsourced", "--json").out)
-    assert [row["effect"] for row in rows[:3]] == [0.3, 0.02, None]
+    assert [row["effect"] for row in rows[:3]] == [0.3, 0.02, 0.0]
 
 
 @pytest.mark.parametrize("other", [{"rules": "0" * 64}, {"numbers": "0" * 64}, {"scenario": "no_such"}])
@@ -183,12 +188,56 @@ def test_a_screening_of_other_rules_is_told_loudly(sim: Sim, configs: Path, othe
     assert "OTHER RULES" in answer.err
 
 
-def test_a_damaged_screening_is_one_line(sim: Sim, configs: Path) -> None:
-    (configs / "world/ukraine/screening.csv").write_text("# runs: many\nname,effect\nx,1\n")
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        (r"\A.*\Z", "# runs: many\nname,effect\nx,1\n", "is no screening (KeyError: 'ending')"),
+        (r"\A.*\Z", "", "is no screening (ValueError: its last line is cut off)"),
+        (r"\A.*\Z", "a,b\n1,2\n", "is no screening (KeyError: 'name')"),
+        (r"\A.*\Z", '{"schema": 1}\n', "is no screening (KeyError: "),
+        (r"name,effect", "name,effect\0", "is no screening ("),
+        (r"\n[^\n]*\Z", "", "is no screening (ValueError: its last line is cut off)"),
+        (r"[^\n]*\n\Z", "", "is damaged: it lacks 1 of its numbers"),
+        (r"(\n[^\n]*){99}\n\Z", "\n", "is damaged: it lacks 99 of its numbers"),
+        (r",0\.5,war", ",nan,war", "is no screening (ValueError: front.base: not all is a finite number)"),
+        (r",0\.5,war", ",-0.5,war", "is no screening (ValueError: front.base: no effect can be -0.5 ± 0.03)"),
+        (r",0\.5,war", f",{'9' * 400}.5,war", "front.base: not all is a finite number"),
+        (r",0\.5,war", ",'\x1b[31m',war", "is no screening (ValueError: could not convert"),
+        (r"front\.slope", "front.base", "is no screening (ValueError: a number stands in it twice)"),
+        (r"runs: 200", "runs: " + "2" * 5000, "is no screening (ValueError: "),
+        (r"runs: 200", "runs: 0", "is no screening (ValueError: runs: 0)"),
+        (r"# numbers: ", "# number: ", "is no screening (KeyError: 'numbers')"),
+    ],
+)
+def test_a_damaged_screening_is_one_line(sim: Sim, configs: Path, old: str, new: str, what: str) -> None:
+    place = configs / "world/ukraine/screening.csv"
+    write(made_screening(), place)
+    text = place.read_text()
+    damaged = re.sub(old, lambda found: new, text, count=1, flags=re.DOTALL)
+    assert damaged != text
+    place.write_text(damaged)
     answer = sim("parameters", "--unsourced")
-    assert answer.code == 2
-    assert answer.err.startswith("configs/world/ukraine/screening.csv:1:1: file: is no screening")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith("configs/world/ukraine/screening.csv:1:1: file: ")
+    assert what in answer.err
+    assert answer.err.rstrip("\n").isprintable()
+
+
+@pytest.mark.parametrize("kind", ["a folder", "a pipe", "itself", "binary"])
+def test_what_is_no_screening_file_is_one_line(sim: Sim, configs: Path, kind: str) -> None:
+    place = configs / "world/ukraine/screening.csv"
+    if kind == "a folder":
+        place.mkdir()
+    elif kind == "a pipe":
+        os.mkfifo(place)
+    elif kind == "itself":
+        place.symlink_to(place)
+    else:
+        place.write_bytes(bytes(range(256)))
+    answer = sim("parameters", "--unsourced")
+    assert (answer.code, answer.out) == (2, "")
     assert answer.err.count("\n") == 1
+    assert "screening.csv:1:1: file: cannot be read: " in answer.err
 
 
 def test_a_world_has_no_shocks_of_a_scenario(sim: Sim) -> None:

@@ -12,8 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from sim.analysis.looks import plan_looks
+from sim.batch.listing import listing
 from sim.batch.store import list_folders
 from tests.cli.conftest import Sim
+
+MOST_SECONDS = 3.0  # a second is meant; the machine may have other things to do
 
 
 def test_a_batch_ends_with_a_table(sim: Sim, small_batch: Path, out: Path) -> None:
@@ -107,6 +111,32 @@ def test_options_override_the_batch_and_change_its_identity(sim: Sim, small_batc
     assert found == {(3, 5, 6), (2, 5, 6), (3, 6, 6), (3, 5, 5)}
 
 
+def test_a_batch_can_be_played_until_its_shares_are_close_enough(
+    sim: Sim, small_batch: Path, out: Path
+) -> None:
+    planned, confidence = plan_looks(0.2)
+    answer = sim("run", small_batch, "--out", out, "--until-ci", 0.2)
+    assert answer.code == 0, answer.err
+    (stored,) = list_folders(out)
+    looks = stored.manifest.looks
+    assert looks is not None
+    assert (looks.planned, looks.confidence, looks.reached) == (planned, confidence, True)
+    assert stored.manifest.runs == stored.batch.runs == planned[looks.taken - 1] < planned[-1]
+    assert f"at most {planned[-1]} runs each" in answer.err
+    assert f"widened to 99 % for {len(planned)} planned looks." in answer.out
+    took = f"{stored.manifest.runs} runs of each scenario, at look {looks.taken} of {len(planned)}"
+    assert f"All shares are within 20 percentage points either side after {took}." in answer.out
+    told = json.loads(
+        sim("run", small_batch, "--out", out, "--until-ci", 0.2, "--json", "-q", "--resume").out
+    )
+    assert told["looks"]["taken"] == looks.taken
+    rows = [row for scenario in told["scenarios"] for row in scenario["outcomes"]]
+    assert max(row["high"] - row["low"] for row in rows) <= 0.4
+    plain = sim("run", small_batch, "--out", out, "--runs", stored.manifest.runs, "--json", "-q").out
+    counts = [row["count"] for scenario in json.loads(plain)["scenarios"] for row in scenario["outcomes"]]
+    assert [row["count"] for row in rows] == counts
+
+
 def test_beyond_the_certified_turns_it_says_exploratory(sim: Sim, small_batch: Path, out: Path) -> None:
     answer = sim("run", small_batch, "--out", out, "-q", "--runs", 1, "--horizon", 37)
     assert "Exploratory: horizon beyond the 36 turns that are certified." in answer.out
@@ -114,18 +144,28 @@ def test_beyond_the_certified_turns_it_says_exploratory(sim: Sim, small_batch: P
     assert json.loads(answer.out)["exploratory"] is True
 
 
+def sabotaged(batch: Path, *policies: str, runs: int = 3) -> Path:
+    """The batch with scenarios in place of its second, in which Moscow has policies of
+    `tests.batch.sabotage`."""
+    paths = []
+    for policy in policies:
+        path = batch.with_name(f"{policy.lower()}.yaml")
+        path.write_text(
+            f"schema: 1\nkind: scenario\nname: {path.stem}\ntitle: T\nquestion: Q?\nextends: baseline\n"
+            f'types: {{russia: dismantle}}\npolicies: {{russia: "tests.batch.sabotage:{policy}"}}\n'
+        )
+        paths.append(str(path))
+    text = batch.read_text().replace("no_access", ", ".join(paths))
+    batch.write_text(text.replace("runs: 3", f"runs: {runs}"))
+    return batch
+
+
 def test_failed_runs_are_told_and_the_code_is_1(sim: Sim, small_batch: Path, out: Path) -> None:
-    scenario = small_batch.with_name("sabotaged.yaml")
-    scenario.write_text(
-        "schema: 1\nkind: scenario\nname: sabotaged\ntitle: T\nquestion: What if?\nextends: baseline\n"
-        'types: {russia: dismantle}\npolicies: {russia: "tests.batch.sabotage:Fails"}\n'
-    )
-    batch = small_batch.read_text().replace("no_access", str(scenario))
-    small_batch.write_text(batch.replace("runs: 3", "runs: 6"))
+    sabotaged(small_batch, "Fails", runs=6)
     answer = sim("run", small_batch, "--out", out)
     assert answer.code == 1
     assert "Traceback" not in answer.err
-    assert r"failed: sabotaged run 0: RuntimeError: sabotage\nin two lines" in answer.err
+    assert r"failed: fails run 0: RuntimeError: sabotage\nin two lines" in answer.err
     assert "6 runs failed; 1 more; all are in" in answer.err
     assert answer.out.count("–") >= 8
     answer = sim("run", small_batch, "--out", out, "--json")
@@ -134,6 +174,45 @@ def test_failed_runs_are_told_and_the_code_is_1(sim: Sim, small_batch: Path, out
     assert [failure["run"] for failure in report["failures"]] == list(range(6))
     assert report["scenarios"][1]["failed"] == 6
     assert report["scenarios"][1]["outcomes"][0]["share"] is None
+
+
+def test_policies_that_would_end_the_program_spoil_their_own_runs_only(
+    sim: Sim, small_batch: Path, out: Path
+) -> None:
+    expected = {
+        "Exits": "RuntimeError: russia: its policy, in turn 2, raised SystemExit: 0",
+        "Interrupts": "RuntimeError: russia: its policy, in turn 2, raised KeyboardInterrupt",
+        "CannotBeAsked": "RuntimeError: russia: its policy raised SystemExit: 0",
+        "CannotBeTold": "Untold: cannot be told (ValueError)",
+    }
+    answer = sim("run", sabotaged(small_batch, *expected, runs=1), "--out", out, "--json", "--quiet")
+    assert answer.code == 1
+    report = json.loads(answer.out)
+    assert [scenario["failed"] for scenario in report["scenarios"]] == [0, 1, 1, 1, 1]
+    for failure, (policy, told) in zip(report["failures"], expected.items(), strict=True):
+        assert (failure["scenario"], failure["error"]) == (policy.lower(), told)
+        assert f"failed: {policy.lower()} run 0: {told}\n" in answer.err
+
+
+def test_a_policy_that_ends_its_process_ends_the_batch_with_1(sim: Sim, small_batch: Path, out: Path) -> None:
+    answer = sim("run", sabotaged(small_batch, "DiesQuietly"), "--out", out, "--quiet")
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err.startswith("a worker process ended unexpectedly: a policy class ended it, or ")
+    assert answer.err.count("\n") == 1
+    assert list(out.iterdir()) == []
+
+
+def test_a_policy_that_ends_the_program_when_it_is_made_is_told(
+    sim: Sim, small_batch: Path, out: Path
+) -> None:
+    answer = sim("run", sabotaged(small_batch, "CannotBeMade"), "--out", out, "--json", "--quiet")
+    assert (answer.code, answer.out) == (2, "")
+    words, told = answer.err.splitlines()
+    assert words == "a policy's own words"
+    assert told.startswith(
+        "scenario cannotbemade: policies.russia: policy 'tests.batch.sabotage:CannotBeMade' "
+    )
+    assert told.endswith("cannot be made: SystemExit: 0")
 
 
 @pytest.mark.parametrize(
@@ -152,6 +231,11 @@ def test_failed_runs_are_told_and_the_code_is_1(sim: Sim, small_batch: Path, out
         (["article", "--seed", str(2**64)], "is not between 0 and"),
         (["article", "--horizon", "253"], "is not between 1 and 252"),
         (["article", "--workers", "0"], "is not between 1 and 256"),
+        (["article", "--until-ci", "0"], "0.0 is not between 0.0005 and 0.25"),
+        (["article", "--until-ci", "1"], "1.0 is not between 0.0005 and 0.25"),
+        (["article", "--until-ci", "nan"], "nan is not between 0.0005 and 0.25"),
+        (["article", "--until-ci", "close"], "valid number"),
+        (["article", "--until-ci", "0.1", "--runs", "9"], "give one of them"),
         (["article", "--driver", "fast"], "'fast' is not one of 'compiled', 'mesa'"),
         (["article", "--out", "README.md"], "README.md is no folder"),
         (["article", "--out", "README.md/deeper"], "README.md is no folder"),
@@ -186,21 +270,29 @@ def test_a_folder_that_may_not_be_written_is_told(
 def test_a_disk_that_is_full_is_told(
     sim: Sim, small_batch: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*arguments: object, **named: object) -> None:
-        raise OSError(28, "No space left on device", "part-00000.parquet")
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pyarrow.parquet.write_table", full)
+    monkeypatch.setattr(os, "fsync", full)
     answer = sim("run", small_batch, "--out", out, "-q")
-    assert (answer.code, answer.err) == (2, "part-00000.parquet: No space left on device\n")
+    assert answer.code == 2
+    assert answer.err.endswith("config.yaml: cannot be written: No space left on device\n")
+    assert answer.err.count("\n") == 1
     assert list(out.iterdir()) == []
 
 
-@pytest.mark.parametrize(("driver", "processes"), [("compiled", 0), ("mesa", 2)])
+@pytest.mark.parametrize(("driver", "processes", "runs"), [("compiled", 0, 4000), ("mesa", 2, 2000)])
 @pytest.mark.parametrize(("signal_number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_an_interrupted_batch_ends_in_order(
-    project: Path, tmp_path: Path, signal_number: signal.Signals, code: int, driver: str, processes: int
+def test_an_interrupted_batch_ends_at_once_and_says_how_to_go_on(
+    project: Path,
+    tmp_path: Path,
+    signal_number: signal.Signals,
+    code: int,
+    driver: str,
+    processes: int,
+    runs: int,
 ) -> None:
-    command = [sys.executable, "-m", "sim", "run", "article", "--runs", "20000", "--horizon", "3"]
+    command = [sys.executable, "-m", "sim", "run", "article", "--runs", str(runs), "--horizon", "3"]
     command += ["--driver", driver, "--workers", "2"]
     with subprocess.Popen(
         [*command, "--out", str(tmp_path)],
@@ -211,16 +303,26 @@ def test_an_interrupted_batch_ends_in_order(
         start_new_session=True,
     ) as process:
         deadline = time.monotonic() + 180
-        while not list(tmp_path.glob(".article-*/outcomes/*")) and time.monotonic() < deadline:
+        while not list(tmp_path.glob("article-*/outcomes/part-*")) and time.monotonic() < deadline:
             time.sleep(0.05)
+        time.sleep(0.5)  # what is recorded of a shard follows its file
         workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        stopped = time.monotonic()
         os.killpg(process.pid, signal_number) if signal_number == signal.SIGINT else process.terminate()
         out, err = process.communicate(timeout=120)
+        seconds = time.monotonic() - stopped
     assert process.returncode == code, err
     assert out == ""
     assert "Traceback" not in err
+    assert "leaked" not in err
+    assert seconds < MOST_SECONDS
+    (folder,) = tmp_path.iterdir()
+    assert f"of {5 * runs:,} runs are kept in {folder}; go on with: sim run article --runs {runs}" in err
+    assert f"--out {tmp_path} --resume\n" in err
     assert code != 130 or err.endswith("stopped\n")
-    assert list(tmp_path.iterdir()) == []
+    (listed,) = listing(tmp_path)
+    assert listed.state == "unfinished"
+    assert 100 <= listed.runs_kept < 5 * runs
     assert len(workers) >= processes
     while any(map(is_alive, workers)) and time.monotonic() < deadline:
         time.sleep(0.05)

@@ -96,11 +96,11 @@ def test_a_run_that_comes_out_otherwise_gives_3(sim: Sim, folder: Path, told: li
     assert told == []
 
 
-def test_other_rules_give_3(sim: Sim, folder: Path, told: list[Campaign]) -> None:
+def test_other_rules_give_2(sim: Sim, folder: Path, told: list[Campaign]) -> None:
     manifest = folder / "manifest.json"
     manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "rules": "0" * 64}))
     answer = sim("show", folder, "--scenario", "baseline")
-    assert answer.code == 3
+    assert answer.code == 2
     assert "with other rules no run can be replayed" in answer.err
 
 
@@ -110,3 +110,36 @@ def test_a_run_that_failed_gives_1(sim: Sim, folder: Path, told: list[Campaign])
     manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "failures": [failure]}))
     answer = sim("show", folder, "--scenario", "baseline", "--run", 1)
     assert (answer.code, answer.err) == (1, "run 1 of baseline failed: ValueError: no\n")
+
+
+@pytest.mark.parametrize(
+    "changes", [{"runs": 10**30}, {"horizon": 0}, {"titles": 3}, {"seconds": float("nan")}, {"schema": None}]
+)
+def test_an_edited_manifest_is_told_in_one_line(sim: Sim, folder: Path, changes: dict[str, object]) -> None:
+    manifest = folder / "manifest.json"
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), **changes}))
+    answer = sim("show", folder, "--scenario", "baseline")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith(f"{manifest}: ")
+    assert answer.err.count("\n") == 1
+
+
+def test_a_policy_that_is_gone_is_told_in_one_line(
+    sim: Sim, small_batch: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenario = small_batch.with_name("own.yaml")
+    scenario.write_text(
+        "schema: 1\nkind: scenario\nname: own\ntitle: T\nquestion: Q?\nextends: baseline\n"
+        'policies: {russia: "mine:Mine"}\n'
+    )
+    small_batch.write_text(small_batch.read_text().replace("baseline, no_access", str(scenario)))
+    policy = small_batch.with_name("mine.py")
+    policy.write_text("from sim.policies import Policy as Mine\n")
+    monkeypatch.syspath_prepend(policy.parent)
+    assert sim("run", small_batch, "--out", out, "-q").code == 0
+    policy.unlink()
+    monkeypatch.delitem(sys.modules, "mine")
+    answer = sim("show", list_folders(out)[0].folder)
+    assert (answer.code, answer.out) == (2, "")
+    assert "own cannot be played: policy 'mine:Mine' cannot be made: ModuleNotFoundError" in answer.err
+    assert answer.err.count("\n") == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import resource
 import subprocess
 import sys
@@ -12,8 +13,14 @@ import pytest
 
 from tests.cli.conftest import Sim
 
-COMMANDS = ("run", "show", "check", "actors", "parameters", "schema")
-HEAVY = {"altair", "mesa", "numba", "numpy", "pandas", "pyarrow", "pydantic", "scipy", "streamlit", "yaml"}
+COMMANDS = (
+    *("run", "runs", "show", "replay", "verify", "compare", "report", "check", "validate", "screening"),
+    *("uncertainty", "actors", "claims", "parameters", "structure", "schema"),
+)
+HEAVY = {
+    *("altair", "mesa", "numba", "numpy", "pandas", "pyarrow", "pydantic", "rich", "scipy", "streamlit"),
+    "yaml",
+}
 MOST_SECONDS = 0.3  # of the processor: what else the machine does is no matter
 
 
@@ -47,15 +54,70 @@ def test_a_wrong_command_is_told(sim: Sim) -> None:
     assert "run" in answer.err
 
 
-def test_help_imports_nothing_heavy(project: Path) -> None:
-    code = (
-        "import sys\nsys.argv = ['sim', '--help']\nfrom sim.cli import main\n"
-        "try:\n    main()\nfinally:\n    print(*sys.modules, file=sys.stderr)"
-    )
+def in_a_terminal(command: list[str], project: Path, **environment: str) -> str:
+    """What a command that must end well prints in a terminal."""
+    ours, theirs = pty.openpty()
+    known = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "NO_COLOR", "TERM")}
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=True
+        command, cwd=project, stdin=theirs, stdout=theirs, stderr=subprocess.PIPE, env=known | environment
     )
-    assert HEAVY & set(done.stderr.split()) == set()
+    os.close(theirs)
+    printed = bytearray()
+    try:
+        while part := os.read(ours, 1 << 16):
+            printed += part
+    except OSError:  # Linux: the other end is closed
+        pass
+    os.close(ours)
+    assert (done.returncode, done.stderr) == (0, b"")
+    return printed.decode().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"]])
+def test_help_imports_nothing_heavy(project: Path, arguments: list[str]) -> None:
+    code = (
+        f"import sys\nsys.argv = ['sim', *{arguments}]\nfrom sim.cli import main\n"
+        "try:\n    main()\nfinally:\n    print(*sys.modules)"
+    )
+    command = [sys.executable, "-c", code]
+    piped = subprocess.run(command, cwd=project, capture_output=True, text=True, check=True).stdout
+    of_typer = {"pydantic"} if arguments[0] == "run" else set()  # it makes numbers of options with it
+    for printed in (piped, in_a_terminal(command, project, TERM="xterm")):
+        modules = set(printed.splitlines()[-1].split())
+        assert {"sim.cli", "typer"} <= modules
+        assert HEAVY & modules <= of_typer
+
+
+def test_help_is_the_same_in_a_pipe_and_in_a_terminal(project: Path) -> None:
+    command = [sys.executable, "-m", "sim", "--help"]
+    environment = {**os.environ, "COLUMNS": "80"}
+    piped = subprocess.run(command, cwd=project, capture_output=True, text=True, check=True, env=environment)
+    assert in_a_terminal(command, project, TERM="xterm", COLUMNS="80") == piped.stdout
+    assert piped.stdout.count("...") == 1, "no sentence is cut: [ARGS]... only"
+
+
+@pytest.mark.parametrize("columns", ["0", "1", "-3", "²", "many", "", "9" * 30, "9" * 6000])
+@pytest.mark.parametrize("command", ["--help", "actors", "structure"])
+def test_a_terminal_may_say_any_width(
+    sim: Sim, monkeypatch: pytest.MonkeyPatch, columns: str, command: str
+) -> None:
+    usual = sim(command).out
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setenv("LINES", columns)
+    answer = sim(command)
+    assert (answer.code, answer.err) == (0, "")
+    letters = [sorted(filter(str.isalnum, printed)) for printed in (usual, answer.out)]
+    assert letters[0] == letters[1], "folded, and nothing lost"
+
+
+@pytest.mark.parametrize("terminal", ["dumb", "no-such-terminal", "xterm-256color"])
+def test_any_terminal_will_do(project: Path, terminal: str) -> None:
+    command = [sys.executable, "-m", "sim", "structure"]
+    plain = in_a_terminal(command, project, TERM=terminal, NO_COLOR="1")
+    assert "front_law: ratio" in plain
+    coloured = in_a_terminal(command, project, TERM=terminal)
+    assert ("\x1b[" in coloured) == (terminal != "dumb")
+    assert "front_law: ratio" in coloured
 
 
 def test_help_comes_at_once(project: Path) -> None:
@@ -76,9 +138,16 @@ def test_importing_the_package_is_cheap(project: Path) -> None:
     assert HEAVY & set(done.stdout.split()) == set()
 
 
-@pytest.mark.parametrize("command", ["actors", "parameters", "parameters --json"])
-def test_a_reader_that_stops_reading_is_no_error(project: Path, command: str) -> None:
-    line = f"{sys.executable} -m sim {command} | head -n 1"
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("actors", "parameters", "parameters --json"),
+        "run article --runs 2 --horizon 3 -q --out {out}",
+        "run article --runs 2 --horizon 3 -q --out {out} --json",
+    ],
+)
+def test_a_reader_that_stops_reading_is_no_error(project: Path, tmp_path: Path, command: str) -> None:
+    line = f"{sys.executable} -m sim {command.format(out=tmp_path)} | head -n 1"
     done = subprocess.run(["bash", "-c", line], cwd=project, capture_output=True, text=True, check=True)
     assert done.stdout.count("\n") == 1
     assert done.stderr == ""
@@ -105,6 +174,31 @@ def test_a_full_disk_is_told_in_a_line(project: Path, command: str) -> None:
         )
     assert done.returncode == 2
     assert done.stderr == "output: No space left on device\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["run", "article", "--runs", "2", "--horizon", "3"], 0),
+        (["run", "nosuch"], 2),
+        (["check", "nosuch.yaml"], 2),
+    ],
+)
+def test_where_nothing_can_be_told_the_rest_is_done(
+    project: Path, tmp_path: Path, arguments: list[str], code: int
+) -> None:
+    place = ["--out", str(tmp_path)] if code == 0 else []
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "sim", *arguments, *place],
+            cwd=project,
+            stdout=subprocess.PIPE,
+            stderr=full,
+            text=True,
+        )
+    assert done.returncode == code
+    assert ("Results: " in done.stdout) == (code == 0)
 
 
 def test_any_encoding_will_do(project: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import shutil
 from pathlib import Path
 
@@ -120,6 +121,28 @@ def test_a_damaged_folder_is_named_and_the_rest_works(here: Path, project: Path)
     assert not app.exception
     assert any(inert("article-deadbeef") in block.value for block in app.markdown)
     assert f"5 × {RUNS} runs" in said(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_edited_folders_are_named_and_the_rest_works(page: str, here: Path, project: Path) -> None:
+    (folder,) = (here / "runs").iterdir()
+    manifest = json.loads((folder / "manifest.json").read_text())
+    for number, changes in enumerate(
+        ({"runs": 10**30}, {"seconds": float("nan")}, {"titles": 3}, {"made": 5}, {"horizon": 0})
+    ):
+        edited = here / "runs" / f"edited-{number}"
+        shutil.copytree(folder, edited)
+        (edited / "manifest.json").write_text(json.dumps({**manifest, **changes}))
+    (here / "runs" / "loop").symlink_to("loop")
+    inside = here / "runs" / "loop-inside"
+    shutil.copytree(folder, inside)
+    (inside / "config.yaml").unlink()
+    (inside / "config.yaml").symlink_to("config.yaml")
+    app = open_page(project, page, batch=folder.name)
+    assert not app.exception
+    told = next(block.value for block in app.markdown if inert("edited-0") in block.value)
+    assert all(inert(f"edited-{number}") in told for number in range(5))
+    assert app.selectbox(key="batch").value == folder.name
 
 
 def test_a_hostile_address_is_inert(here: Path, project: Path) -> None:
