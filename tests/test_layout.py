@@ -49,6 +49,7 @@ LAST = {"ui", "cli", "warm", "__main__"}
 ONLY_IN = {
     "SALib": {"sensitivity"},
     "altair": {"figures", "ui"},
+    "distributed": {"batch"},
     "llvmlite": {"rules"},
     "mesa": {"model"},
     "streamlit": {"ui"},

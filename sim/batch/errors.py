@@ -9,6 +9,10 @@ class BatchError(Exception):
     """A batch could not be played to its end."""
 
 
+class ClusterError(Exception):
+    """Workers elsewhere cannot be reached, or cannot play these runs."""
+
+
 class OtherRules(Exception):
     """Results were made with other rules than those here, so none of their runs can be played again."""
 

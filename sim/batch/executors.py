@@ -1,8 +1,9 @@
 """Executors: where shards are played, and how many of them wait at a time.
 
-Any `concurrent.futures.Executor` will do. On this machine it is threads of this process for the compiled
-driver, which lets them run beside each other, and processes for Mesa, which plays one run at a time in a
-process, or a thread of this one where there is too little to do for starting processes.
+Any `concurrent.futures.Executor` will do; `sim.batch.cluster` has one on many machines. On this machine it is
+threads of this process for the compiled driver, which lets them run beside each other, and processes for
+Mesa, which plays one run at a time in a process, or a thread of this one where there is too little to do for
+starting processes.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def play_all(executor: Executor, tasks: Iterable[Task], workers: int) -> Iterato
     done_with = False
     try:
         for task in tasks:
-            with _interrupt_held():
+            with interrupt_held():
                 pending.add(executor.submit(play_shard, task, *asked))
             if len(pending) >= workers * WAITING:
                 done, pending = wait(pending, return_when=FIRST_COMPLETED)
@@ -85,7 +86,7 @@ def play_all(executor: Executor, tasks: Iterable[Task], workers: int) -> Iterato
 
 
 @contextmanager
-def _interrupt_held() -> Iterator[None]:
+def interrupt_held() -> Iterator[None]:
     """Hold back Ctrl-C for a moment: processes started meanwhile never get one, this one does later."""
     if not hasattr(signal, "pthread_sigmask"):
         yield

@@ -25,7 +25,7 @@ def run_batch(
     root: str | Path = "runs",
     *,
     workers: int | None = None,
-    executor: Executor | None = None,
+    executor: Executor | Callable[[], Executor] | None = None,
     driver: Driver | None = None,
     apart: bool = False,
     shard_runs: int | None = None,
@@ -39,12 +39,12 @@ def run_batch(
 ) -> Path:
     """Play a batch, keep its results in a folder below `root`, and return that folder.
 
-    The results do not depend on `workers` (default: by the size of the batch), on the `executor` (default:
-    threads of this process for the compiled driver, processes of this machine for Mesa; shut down at the
-    end), on `driver` (default: compiled, Mesa for scenarios with a policy of their own) or on `shard_runs`
-    (default: by the runs of the batch). `on_shard` is called as each shard has been written. A run that
-    raises is kept as a failure. With `apart` a batch with a policy that is a class is always played in
-    processes of its own, so that nothing such code does to its process touches this one.
+    The results do not depend on `workers` (default: by the size of the batch), on the `executor` or what
+    makes one (default: threads of this process for the compiled driver, processes of this machine for Mesa;
+    shut down at the end), on `driver` (default: compiled, Mesa for scenarios with a policy of their own) or
+    on `shard_runs` (default: by the runs of the batch). `on_shard` is called as each shard has been written.
+    A run that raises is kept as a failure. With `apart` a batch with a policy that is a class is always
+    played in processes of its own, so that nothing such code does to its process touches this one.
 
     What has been written stays when the batch is interrupted or killed. `resume` goes on from there and ends
     with the same results: `on_kept` hears of every shard that need not be played, `tell` of files that are
@@ -52,14 +52,14 @@ def run_batch(
 
     With `looks`, `enough` is asked after each number of runs that they plan, with how many runs of each
     scenario ended how; the batch ends where it says so, and at the last look, which the batch's `runs` are.
-    No executor can be given then (ValueError).
+    An executor can be given then only by what makes one, anew for each look (ValueError).
 
     ConfigError where a policy cannot be made or the driver cannot ask it, BatchError where the batch cannot
     go on, StoreError where the place cannot be written or is in use, where results are unfinished there and
     `resume` is not asked for, or were begun with another configuration or other rules.
     """
-    if looks is not None and executor is not None:
-        raise ValueError("an executor ends with the first look: with looks, none can be given")
+    if looks is not None and isinstance(executor, Executor):
+        raise ValueError("an executor ends with the first look: with looks, give what makes one")
     check_policies(batch)
     drivers = {driver_of(scenario, driver) for scenario in batch.scenarios}
     slowest: Driver = "mesa" if "mesa" in drivers else "compiled"
@@ -79,11 +79,11 @@ def run_batch(
             runs = sum(shard.end - shard.first for shard in shards)
             count = workers or sensible_workers(runs, batch.horizon, max(len(shards), 1), slowest)
             most = max(most, count)
-            for played in play_all(
-                executor or local_executor(count, slowest, apart and has_classes(batch)),
-                tasks(batch, shards, driver),
-                count,
-            ):
+            if executor is None:
+                hands = local_executor(count, slowest, apart and has_classes(batch))
+            else:
+                hands = executor if isinstance(executor, Executor) else executor()
+            for played in play_all(hands, tasks(batch, shards, driver), count):
                 writer.add(played)
                 on_shard(played)
             reached = enough(writer.counts(planned[-1].end))

@@ -15,7 +15,7 @@ from typing import NoReturn
 
 import typer
 
-from sim.batch.errors import BatchError, Mismatch, OtherRules, StoreError
+from sim.batch.errors import BatchError, ClusterError, Mismatch, OtherRules, StoreError
 from sim.cli import (
     actors,
     check,
@@ -76,7 +76,7 @@ def _answer() -> int | str | None:
         return _tell(["stopped"], INTERRUPTED)
     except ConfigError as error:
         return _tell(error.lines, USAGE)
-    except (StoreError, OtherRules) as error:
+    except (StoreError, ClusterError, OtherRules) as error:
         return _tell([str(error)], USAGE)
     except Mismatch as error:
         return _tell([str(error)], MISMATCH)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -32,11 +35,21 @@ def command(
     horizon: Annotated[int | None, typer.Option(help="Turns (months), in place of the batch's.")] = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder below which the results are kept.")] = RUNS,
     workers: Annotated[
-        int | None, typer.Option(help="Threads (compiled) or processes (mesa) to use.  [default: by size]")
+        int | None,
+        typer.Option(help="Threads (compiled) or processes (mesa, dask) to use.  [default: by size]"),
     ] = None,
     driver: Annotated[
         Literal["compiled", "mesa"] | None,
         typer.Option(help="What plays the runs, to the same results.  [default: by the policies]"),
+    ] = None,
+    executor: Annotated[
+        Literal["local", "dask"], typer.Option(help="Where runs are played, to the same results.")
+    ] = "local",
+    dask_scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="Scheduler of the workers, such as tcp://host:8786.  [default: one here]"
+        ),
     ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with a batch that was interrupted or damaged.")
@@ -52,7 +65,7 @@ def command(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
 ) -> None:
     """Play a batch and print how often each ending comes about."""
-    from sim.batch.errors import StoreError
+    from sim.batch.errors import ClusterError, StoreError
     from sim.batch.plan import folder_of
     from sim.batch.run import run_batch
     from sim.batch.store import open_folder
@@ -62,9 +75,12 @@ def command(
     looks = _looks(until_ci, runs)
     chosen = _chosen(batch, looks.planned[-1] if looks else runs, seed, horizon)
     within(workers, 1, MOST_WORKERS, "--workers")
+    if dask_scheduler is not None and executor != "dask":
+        raise refused("a scheduler is for --executor dask", "--dask-scheduler")
     _check_place(out)
     _tell_what_is_late(chosen)
-    ensure_warm(quiet)
+    if dask_scheduler is None:
+        ensure_warm(quiet)
     total = chosen.runs * len(chosen.scenarios)
     each = f"{chosen.runs:,} runs each" if looks is None else f"at most {chosen.runs:,} runs each"
     what = f"playing {chosen.name}: {len(chosen.scenarios)} scenarios, {each}"
@@ -74,25 +90,42 @@ def command(
             progress.add(shard.end - shard.first, shard.scenario)
 
         try:
-            folder = run_batch(
-                chosen,
-                out,
-                workers=workers,
-                driver=driver,
-                resume=resume,
-                looks=looks,
-                enough=_enough(looks),
-                apart=True,
-                command=command_line(),
-                on_shard=lambda played: add(played.shard),
-                on_kept=add,
-                tell=say,
-            )
+            with _hands(executor, dask_scheduler, workers) as (hands, count):
+                folder = run_batch(
+                    chosen,
+                    out,
+                    workers=count,
+                    executor=hands,
+                    driver=driver,
+                    resume=resume,
+                    looks=looks,
+                    enough=_enough(looks),
+                    apart=True,
+                    command=command_line(),
+                    on_shard=lambda played: add(played.shard),
+                    on_kept=add,
+                    tell=say,
+                )
         except (Exception, KeyboardInterrupt, SystemExit) as error:
-            if progress.done or not isinstance(error, StoreError):
+            if progress.done or not isinstance(error, StoreError | ClusterError):
                 _tell_what_is_kept(folder_of(chosen, out, looks), total)
             raise
     _report(open_folder(folder), json)
+
+
+@contextmanager
+def _hands(
+    executor: str, scheduler: str | None, workers: int | None
+) -> Iterator[tuple[Callable[[], Executor] | None, int | None]]:
+    """What gives the executor that plays the shards, None for the usual one, and how many play at a time."""
+    if executor == "local":
+        yield None, workers
+        return
+    from sim.batch.cluster import dask_cluster
+    from sim.cli.terminal import say
+
+    with dask_cluster(scheduler, workers=workers, tell=say) as cluster:
+        yield cluster.executor, workers or max(cluster.threads, 1)
 
 
 def _looks(until_ci: float | None, runs: int | None) -> Looks | None:

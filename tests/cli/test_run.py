@@ -335,3 +335,32 @@ def is_alive(pid: str) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_a_cluster_on_this_machine_gives_the_same_table(sim: Sim, small_batch: Path, out: Path) -> None:
+    usual = sim("run", small_batch, "--out", out / "usual", "--json", "-q")
+    spread = sim(
+        "run", small_batch, "--out", out / "spread", "--json", "-q", "--executor", "dask", "--workers", 2
+    )
+    assert (usual.code, spread.code, spread.err) == (0, 0, "")
+    assert json.loads(usual.out)["scenarios"] == json.loads(spread.out)["scenarios"]
+    (one,), (other,) = list_folders(out / "usual"), list_folders(out / "spread")
+    assert one.outcomes().equals(other.outcomes())
+    assert "--executor" in other.manifest.command
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--dask-scheduler", "tcp://127.0.0.1:1"], "a scheduler is for --executor dask"),
+        (["--executor", "dask", "--dask-scheduler", "x://y"], "no scheduler answers at 'x://y'"),
+        (["--executor", "dusk"], "'dusk' is not one of 'local', 'dask'"),
+    ],
+)
+def test_a_mistake_about_a_cluster_is_told(
+    sim: Sim, small_batch: Path, out: Path, arguments: list[str], said: str
+) -> None:
+    answer = sim("run", small_batch, "--out", out, "-q", *arguments)
+    assert (answer.code, answer.out) == (2, "")
+    assert said in " ".join(answer.err.replace("│", " ").split())
+    assert not list_folders(out)
