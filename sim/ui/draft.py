@@ -164,6 +164,16 @@ def file_text(start: Scenario, extends: str, changes: Changes, *, name: str = ""
     return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)
 
 
+def named(text: str, name: str, title: str) -> str:
+    """Return the text of a scenario file under another name and title; the text itself where it has these."""
+    data = parse_yaml(Path(OWN_FILE), text.encode("utf-8")).data
+    if (data["name"], data["title"]) == (name, title):
+        return text
+    return yaml.safe_dump(
+        {**data, "name": name, "title": title}, sort_keys=False, allow_unicode=True, width=100
+    )
+
+
 def _things(count: int) -> str:
     return "one thing" if count == 1 else f"{count} things" if count else "nothing"
 
