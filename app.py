@@ -10,6 +10,7 @@ PAGES = {
     "compare": "Compare",
     "run": "One run",
     "why": "Why",
+    "batch": "Run a batch",
 }
 
 st.set_page_config(page_title="Minsk offer", page_icon="🎲", layout="wide")

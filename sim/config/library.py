@@ -65,10 +65,12 @@ class Library:
     """The configuration files below one folder, each read at most once, and the worlds made of them.
 
     `claims` holds those of a world, by the same path, where it has any; `facts`, for each world read, what it
-    states of the world outside the model.
+    states of the world outside the model. Where it is `closed`, for files that strangers hand in, a path
+    leads to a file in the same folder only.
     """
 
     root: Path
+    closed: bool = False
     documents: dict[Path, Document] = field(default_factory=dict)
     worlds: dict[Path, Scenario] = field(default_factory=dict)
     claims: dict[Path, ClaimsFile] = field(default_factory=dict)
@@ -96,6 +98,8 @@ class Library:
         """The file that a reference to one of these kinds leads to; paths start from the folder `base`."""
         if is_path(reference):
             path = base / reference
+            if self.closed and (path.name != reference or real(path).parent != real(base)):
+                raise UnknownName(f"{reference!r} leads elsewhere: give a name, or a file beside this one")
             if not _exists(path) and os.path.islink(path):
                 raise UnknownName(f"{reference!r} is a link that leads nowhere")
             if not _exists(path):

@@ -12,12 +12,13 @@ from sim.config.horizon import after_horizon
 from sim.config.library import WORLD_FILE, Library, UnknownName, find_configs
 from sim.config.overrides import apply
 from sim.config.records import Fact
-from sim.config.references import check_name, check_scenario
+from sim.config.references import check_name, check_scenario, refuse_classes
 from sim.config.resolve import Resolver
 from sim.config.scenario import Batch, Scenario
 from sim.config.schema import KINDS, kind_of, validate
 from sim.config.schema_scenario import BatchFile, ScenarioFile
 from sim.config.world_files import load_world
+from sim.config.yaml_source import parse_yaml
 
 __all__ = [
     "Batch",
@@ -30,6 +31,7 @@ __all__ = [
     "load_facts",
     "load_scenario",
     "load_scenario_or_batch",
+    "read_scenario",
 ]
 
 
@@ -48,6 +50,17 @@ def load_scenario(reference: str | Path, *, root: Path | None = None, base: Path
     """
     library = Library(root or find_configs())
     return _scenario(_locate(reference, "scenario", library, base), library)
+
+
+def read_scenario(content: bytes, path: Path, *, root: Path | None = None) -> Scenario:
+    """The scenario that a file at `path` would hold with this content, which may come from anybody.
+
+    It is not written. What it extends is a name, or a file in the same folder; a policy that is a class is
+    refused. ConfigError with every mistake, as for `load_scenario`.
+    """
+    library = Library(root or find_configs(), closed=True)
+    library.documents[real(path)] = parse_yaml(path, content)
+    return _scenario(path, library)
 
 
 def load_facts(
@@ -158,6 +171,8 @@ def _scenario(path: Path, library: Library) -> Scenario:
         raise
     for document, given in reversed(chain):
         check_scenario(document, scenario)
+        if library.closed:
+            refuse_classes(document)
         if given is None or document.problems:
             break
         scenario = apply(scenario, given, Resolver(document, library.label(document)))

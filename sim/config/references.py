@@ -81,6 +81,13 @@ def check_scenario(document: Document, inherited: Scenario) -> None:
     _check_held_table(document, inherited)
 
 
+def refuse_classes(document: Document) -> None:
+    """No policy of a scenario file may be a class: that is code, which would have to be run."""
+    for actor, policy in _entries(document.data, "policies"):
+        if isinstance(policy, str) and ":" in policy:
+            document.report(("policies", actor), "a class is code, which is not run for a file handed in")
+
+
 def _entries(data: Any, key: str) -> Iterator[tuple[str, Any]]:
     """The entries of the mapping at a key; none where there is no mapping."""
     value = data.get(key) if isinstance(data, dict) else None

@@ -49,7 +49,12 @@ def read_yaml(path: Path) -> Document:
     Mistakes that leave the rest readable (a duplicate key, a number that is not finite) are noted in the
     document; any other raises ConfigError.
     """
-    text = _text(path)
+    return parse_yaml(path, _content(path))
+
+
+def parse_yaml(path: Path, content: bytes) -> Document:
+    """Read what a YAML file at `path` holds, or would hold; mistakes as for `read_yaml`."""
+    text = _text(path, content)
     try:
         _check_bounds(path, text)
         root = _compose(text)
@@ -60,8 +65,8 @@ def read_yaml(path: Path) -> Document:
     return _Reading(path).document(root)
 
 
-def _text(path: Path) -> str:
-    """The text of a file: a regular file, of bounded size, in UTF-8, of printable characters only."""
+def _content(path: Path) -> bytes:
+    """The bytes of a file, which must be a regular one; of a very large one no more than show it."""
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
@@ -69,11 +74,15 @@ def _text(path: Path) -> str:
         if not stat.S_ISREG(mode):
             raise file_error(path, "is not a regular file")
         with path.open("rb") as stream:
-            content = stream.read(LARGEST_FILE + 1)
+            return stream.read(LARGEST_FILE + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise _missing(path) from None
     except (OSError, ValueError) as error:
         raise file_error(path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _text(path: Path, content: bytes) -> str:
+    """The text of a file: of bounded size, in UTF-8, of printable characters only."""
     if len(content) > LARGEST_FILE:
         raise file_error(path, f"is larger than {LARGEST_FILE:,} bytes")
     try:

@@ -1,0 +1,60 @@
+"""Settling: shares over the first so many runs as lines within their intervals, each named at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import altair as alt
+import pandas as pd
+
+from sim.figures.ladder import spread
+from sim.figures.look import Look, finish
+
+HEIGHT = 280
+LABEL_PIXELS = 16  # least distance between two labels
+ROOM = 128  # pixels for the labels
+
+
+def settling_chart(
+    points: pd.DataFrame, labels: Mapping[str, str], wanted: int, style: Look
+) -> alt.LayerChart:
+    """Return a line with its interval for each ending of `labels`, from 0 to `wanted` runs.
+
+    `points` are those of `sim.analysis.settling.settling`: outcome, runs, share, low, high (of 100 runs).
+    """
+    ends = points.loc[points.groupby("outcome")["runs"].idxmax()]
+    ends = ends.assign(
+        at=spread(list(ends["share"]), 100 * LABEL_PIXELS / (HEIGHT - 60)),
+        label=[labels[name] for name in ends["outcome"]],
+    )
+    points = points.assign(
+        tip=[
+            f"{labels[row.outcome]}: {row.share:.1f} of 100 over the first {row.runs:,} runs "
+            f"({row.low:.1f} to {row.high:.1f})"
+            for row in points.itertuples()
+        ]
+    )
+    x = alt.X(
+        "runs:Q",
+        scale=alt.Scale(domain=[0, wanted], nice=False),
+        axis=alt.Axis(title="runs played", tickCount=5, format=",d", grid=False, labelFlush=True),
+    )
+    y_scale = alt.Scale(domain=[0, 100], nice=False)
+    axis = alt.Axis(title=None, tickCount=5, domain=False, ticks=False, labelPadding=6)
+    colour = alt.Color(
+        "outcome:N",
+        scale=alt.Scale(domain=list(style.endings), range=list(style.endings.values())),
+        legend=None,
+    )
+    lines = alt.Chart(points).encode(x=x, color=colour)
+    y = alt.Y("share:Q", scale=y_scale, axis=axis)
+    chart = alt.layer(
+        lines.mark_area(opacity=0.2).encode(y=alt.Y("low:Q", scale=y_scale, axis=axis), y2="high:Q"),
+        lines.mark_line(strokeWidth=2.2, strokeJoin="round").encode(y=y),
+        lines.mark_point(opacity=0, size=90).encode(y=y, tooltip=alt.Tooltip("tip:N", title=" ")),
+        alt.Chart(ends)
+        .mark_text(align="left", dx=6, color=style.ink)
+        .encode(x=alt.value(alt.ExprRef("width")), y=alt.Y("at:Q", scale=y_scale), text="label:N"),
+        alt.Chart(ends).mark_circle(size=50, opacity=1).encode(x=x, y=y, color=colour),
+    )
+    return finish(chart, style, HEIGHT, right=ROOM, top=12)

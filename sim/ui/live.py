@@ -1,0 +1,188 @@
+"""Live: what has come of the scenarios that a reader watches, as tables and sentences; no widget is here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from sim.analysis import findings
+from sim.analysis.compare_rows import number_of
+from sim.analysis.findings import HUNDRED, records
+from sim.analysis.shares import outcome_shares, runs_needed
+from sim.config.scenario import Batch, Scenario
+from sim.figures.look import WORST_FIRST
+from sim.rules.vocabulary import OUTCOMES as ENDINGS
+from sim.ui.player import FAILED, WORKERS, Order, Seen
+from sim.words import NO_FORECAST, OUTCOMES, called, horizon_note
+
+MARGIN = 0.01  # of a share: one percentage point
+
+
+@dataclass(frozen=True)
+class Live:
+    """Scenarios being played, the last one the reader's own, a reference before it; as many runs of each."""
+
+    orders: tuple[Order, ...]
+    seen: tuple[Seen, ...]
+
+    @cached_property
+    def runs(self) -> int:
+        """How many runs there are of every scenario."""
+        return min(len(one.endings) for one in self.seen)
+
+    @property
+    def wanted(self) -> int:
+        """How many runs of each are asked for."""
+        return self.orders[0].runs
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing more is to come."""
+        return all(one.done for one in self.seen)
+
+    @property
+    def error(self) -> str:
+        """Why it cannot go on, in one line; '' where it can."""
+        return next((one.error for one in self.seen if one.error), "")
+
+    @property
+    def own(self) -> Scenario:
+        """The reader's scenario."""
+        return self.orders[-1].scenario
+
+    @property
+    def reference(self) -> Scenario:
+        """What it is held against: the scenario before it, itself where there is none."""
+        return self.orders[0].scenario
+
+    @cached_property
+    def endings(self) -> dict[str, tuple[str, ...]]:
+        """The endings of the runs that all scenarios have, by scenario."""
+        return {
+            order.scenario.name: one.endings[: self.runs]
+            for order, one in zip(self.orders, self.seen, strict=True)
+        }
+
+    @property
+    def failed(self) -> int:
+        """How many of these runs raised."""
+        return sum(endings.count(FAILED) for endings in self.endings.values())
+
+    @cached_property
+    def shares(self) -> pd.DataFrame:
+        """The share of each ending in each scenario, with its interval."""
+        rows = [(name, ending) for name, endings in self.endings.items() for ending in endings if ending]
+        table = pd.DataFrame(rows, columns=["scenario", "outcome"], dtype=object)
+        kinds = {
+            "scenario": pd.CategoricalDtype(list(self.endings)),
+            "outcome": pd.CategoricalDtype(list(ENDINGS)),
+        }
+        return outcome_shares(table.astype(kinds))
+
+    @property
+    def headline(self) -> str:
+        """What the runs show."""
+        if self.runs == 0:
+            return "The first runs are being played"
+        name = self.reference.name
+        titles = {order.scenario.name: _called(order.scenario) for order in self.orders}
+        return findings.headline(self.shares, findings.differences(self.shares, name), name, titles)
+
+    @property
+    def played(self) -> str:
+        """How far it has come, in words."""
+        speed = self.speed
+        rate = f", {speed:,.0f} a second" if speed and not self.done else ""
+        return f"{self.runs:,} of {self.wanted:,} runs{' of each' if len(self.orders) > 1 else ''}{rate}"
+
+    @property
+    def speed(self) -> float:
+        """How many runs of each the threads play in a second, by the time that runs took; 0 if none is known."""
+        seconds, played = sum(one.seconds for one in self.seen), sum(one.played for one in self.seen)
+        return WORKERS * played / seconds / len(self.orders) if seconds else 0.0
+
+    @cached_property
+    def needed(self) -> int:
+        """How many runs of each bring every share within one percentage point."""
+        return runs_needed(self.shares["share"], MARGIN)
+
+    @property
+    def precision(self) -> str:
+        """How many runs bring every share within one percentage point, and how long they would take."""
+        if self.runs == 0:
+            return "Nothing is known yet: every interval is all of the line."
+        if self.needed <= self.runs:
+            return f"With {self.runs:,} runs every share is known to within one percentage point."
+        speed = self.speed
+        took = f", {lasting((self.needed - self.runs) / speed)} from here" if speed else ""
+        each = " of each scenario" if len(self.orders) > 1 else ""
+        return f"To within one percentage point takes {self.needed:,} runs{each}{took}."
+
+    @property
+    def footer(self) -> str:
+        """What stands under every figure: where it comes from and what it is not."""
+        first = self.orders[0]
+        batch = batch_of([order.scenario for order in self.orders], self.wanted, first.seed, first.horizon)
+        parts = [
+            f"Configuration {batch.digest()[:8]}",
+            f"seed {first.seed}",
+            f"{len(self.orders)} × {self.runs:,} runs of {first.horizon} months",
+        ]
+        if self.failed:
+            parts.append(f"{self.failed:,} failed and are left out")
+        note = horizon_note(first.horizon)
+        return " · ".join(parts) + ". " + NO_FORECAST + (f" {note.capitalize()}." if note else "")
+
+
+def batch_of(scenarios: Sequence[Scenario], runs: int, seed: int, horizon: int) -> Batch:
+    """Return the batch of these scenarios, under the name and title of the last."""
+    own = scenarios[-1]
+    return Batch(
+        name=own.name, title=own.title, scenarios=tuple(scenarios), runs=runs, seed=seed, horizon=horizon
+    )
+
+
+def _called(scenario: Scenario) -> str:
+    return called(scenario.name, scenario.title)
+
+
+def odds_rows(live: Live) -> pd.DataFrame:
+    """Return a row for each ending, and one more for it in the reference, as the figure of odds wants them."""
+    by_place = {(row["scenario"], row["outcome"]): row for row in records(live.shares)}
+    rows = []
+    for ending in WORST_FIRST:
+        for order in reversed(live.orders):
+            row = by_place[order.scenario.name, ending]
+            is_reference = order.scenario is not live.own
+            low, high = HUNDRED * row["low"], HUNDRED * row["high"]
+            share = HUNDRED * row["share"] if row["runs"] else None
+            tip = f"{OUTCOMES[ending]} in {_called(order.scenario)}: {row['count']:,} of {row['runs']:,} runs"
+            rows.append(
+                {
+                    "ending": ending,
+                    "label": "" if is_reference else OUTCOMES[ending],
+                    "share": share,
+                    "low": low,
+                    "high": high,
+                    "text": number_of(row["count"], row["runs"]) if row["runs"] else "",
+                    "tip": f"{tip} ({low:.1f} to {high:.1f} of 100)",
+                    "is_reference": int(is_reference),
+                }
+            )
+    return pd.DataFrame(rows).astype({"share": float})
+
+
+def commonest(live: Live, most: int) -> list[str]:
+    """Return the endings that came about most in the reader's scenario, at most so many."""
+    counts = {ending: live.endings[live.own.name].count(ending) for ending in WORST_FIRST}
+    return sorted((ending for ending in counts if counts[ending]), key=lambda one: -counts[one])[:most]
+
+
+def lasting(seconds: float) -> str:
+    """Return a span of time in words."""
+    if seconds < 90:
+        return f"about {max(round(seconds), 1)} s"
+    return f"about {round(seconds / 60)} min" if seconds < 5400 else f"about {seconds / 3600:.1f} h"
