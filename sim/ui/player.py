@@ -167,7 +167,7 @@ class Player:
 def _endings(play: Play, first: int) -> list[str]:
     """Play a chunk; return the ending of each of its runs."""
     order = play.order
-    shard = Shard(first // CHUNK, order.scenario.name, first, first + CHUNK)
+    shard = Shard(order.scenario.name, first, first + CHUNK)
     task = Task(shard, order.scenario, order.seed, order.horizon, 0, rules_fingerprint(), "compiled")
     ends, _, _ = play_compiled(task, play.world)
     came = dict(zip(ends.runs, ends.outcomes, strict=True))
