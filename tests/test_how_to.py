@@ -31,7 +31,10 @@ from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted((ROOT / "docs" / "how-to").glob("*.md"))
-NAMES = {"add-an-action", "add-a-scenario", "stop-and-go-on", "write-a-policy", "use-it-in-a-notebook", "run-on-a-cluster"}
+NAMES = {
+    *("add-an-action", "add-a-scenario", "write-a-policy"),
+    *("stop-and-go-on", "run-on-a-cluster", "use-it-in-a-notebook"),
+}
 SHELL = {"console", "sh"}
 MOST_SECONDS = 300
 LEFT_OUT = "…"
