@@ -91,7 +91,7 @@ def test_a_run_of_a_batch_that_ends_in_no_number_is_a_failure(
 ) -> None:
     spoiled = with_start(world(), losses_russia=math.nan)
     monkeypatch.setattr("sim.batch.play.build_world", lambda _: spoiled)
-    shard = Shard(0, "baseline", 4, 6)
+    shard = Shard("baseline", 4, 6)
     played = play_shard(Task(shard, world().scenario, SEED, 2, 0, rules_fingerprint(), driver))
     assert [(failure.run, failure.error) for failure in played.failures] == [
         (run, f"ValueError: run {run}: losses_russia has become nan") for run in (4, 5)
