@@ -134,7 +134,9 @@ def missing_marks(rules: Definitions) -> set[str]:
 
 
 def shipped_rules() -> Definitions:
-    return definitions(path.read_text(encoding="utf-8") for path in sorted(RULES.glob("*.py")))
+    """All rules, elementary functions apart, whose tests say that they answer whatever they are given."""
+    paths = sorted(path for path in RULES.glob("*.py") if path.stem not in ("numeric", "lanes"))
+    return definitions(path.read_text(encoding="utf-8") for path in paths)
 
 
 def test_no_rule_divides_by_what_may_be_nothing() -> None:
