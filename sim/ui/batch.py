@@ -91,11 +91,14 @@ def _edited(begin: Start) -> tuple[Draft, str]:
 
 
 def _moved(begin: Start) -> tuple[Draft, str]:
-    changed = batch_choice.changes(begin)
+    place = st.container()
+    with st.container(key="numbers"):
+        changed = batch_choice.changes(begin)
     text = batch_choice.text_of(begin, changed)
     draft = begin.draft
     if changed.count:
-        st.button("Take all changes back", on_click=batch_choice.back_to_start, args=(begin,), key="back")
+        undo = batch_choice.back_to_start
+        place.button("Take all changes back", on_click=undo, args=(begin,), key="back")
         draft = drafted(text, batch_choice.stamp())
     st.session_state[GOOD] = text if changed.count else None
     batch_yaml.view(text, draft.scenario.name, "yaml-made")

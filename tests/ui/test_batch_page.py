@@ -115,7 +115,7 @@ def test_an_unknown_start_is_said_in_place(opened: Callable[..., App]) -> None:
 def test_every_slider_has_unit_range_and_origin_beside_it(opened: Callable[..., App]) -> None:
     app = opened()
     assert len(app.test.slider) == 6
-    assert "0.085 here, from 0.055 to 0.11 utility" in app.html
+    assert "Stands at 0.085, within 0.055 to 0.11 (utility)" in app.html
     assert app.html.count("of 100 runs; assumption: ") + app.html.count("of 100 runs; source: ") == 6
 
 
