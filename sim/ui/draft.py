@@ -178,9 +178,7 @@ def named(text: str, name: str, title: str) -> str:
 
 def _told(start: Scenario, changes: Changes) -> str:
     """What is changed, in words: each thing where they are few, else how many."""
-    things = [
-        f"{_in_words(actor)} of type “{kind}”" for actor, kind in changes.types.items() if kind != DRAWN
-    ]
+    things = [f"{_in_words(actor)} of type {kind}" for actor, kind in changes.types.items() if kind != DRAWN]
     things += [
         f"the type of {_in_words(actor)} drawn" for actor, kind in changes.types.items() if kind == DRAWN
     ]

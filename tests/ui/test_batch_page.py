@@ -224,6 +224,18 @@ def test_runs_can_be_stopped_and_played_on(app: App, site: Path) -> None:
     app.test.button(key="stop").click().run()
 
 
+def test_what_it_takes_for_one_point_is_said_and_can_be_played(opened: Callable[..., App]) -> None:
+    app = opened(runs="500", months="12")
+    assert "To within one percentage point takes " in app.html
+    button = app.test.button(key="enough")
+    wanted = int(button.label.removeprefix("Play ").removesuffix(" runs").replace(",", ""))
+    button.click().run()
+    assert app.test.number_input(key="runs").value == wanted
+    assert f"{wanted:,} runs" in app.test.get("progress")[0].proto.text
+    app.test.button(key="stop").click().run()
+    assert app.checked().warnings == []
+
+
 def test_a_batch_is_kept_and_the_other_pages_open_it(opened: Callable[..., App], site: Path) -> None:
     app = opened(set=f"{COST}:0.06")
     app.test.number_input(key="batch_runs").set_value(20).run()
