@@ -6,8 +6,10 @@ import altair as alt
 import pandas as pd
 
 from sim.figures.look import Look, finish
+from sim.figures.still import table, with_tables
 
 ROW = 46  # pixels
+ROWS = "odds"
 BELOW = 0.2  # of a row: where the reference stands
 
 
@@ -25,13 +27,13 @@ def odds_chart(rows: pd.DataFrame, style: Look) -> alt.LayerChart:
         scale=alt.Scale(domain=[0, 100], nice=False),
         axis=alt.Axis(title="of 100 runs", tickCount=5, format="d", labelFlush=True),
     )
-    y = alt.Y("row:Q", scale=alt.Scale(domain=[-0.75, len(order) - 0.4], reverse=True), axis=None)
+    y = alt.Y("row:Q", scale=alt.Scale(domain=[-0.65, len(order) - 0.4], reverse=True), axis=None)
     colour = alt.Color(
         "ending:N",
         scale=alt.Scale(domain=list(style.endings), range=list(style.endings.values())),
         legend=None,
     )
-    base = alt.Chart(rows).encode(y=y, tooltip=alt.Tooltip("tip:N", title=" "))
+    base = table(ROWS).encode(y=y, tooltip=alt.Tooltip("tip:N", title=" "))
     here = base.transform_filter("datum.is_reference == 0")
     other = base.transform_filter("datum.is_reference == 1")
     played = "isValid(datum.share)"
@@ -58,4 +60,4 @@ def odds_chart(rows: pd.DataFrame, style: Look) -> alt.LayerChart:
         .mark_text(align="right", dx=-8, color=style.ink, fontWeight="bold", fontSize=13)
         .encode(x=alt.X("low:Q"), text="text:N"),
     )
-    return finish(chart, style, ROW * len(order) + 50)
+    return with_tables(finish(chart, style, ROW * len(order) + 50), **{ROWS: rows})

@@ -9,8 +9,10 @@ import pandas as pd
 
 from sim.figures.ladder import spread
 from sim.figures.look import Look, finish
+from sim.figures.still import table, with_tables
 
 HEIGHT = 280
+POINTS, ENDS = "settling", "ends"
 LABEL_PIXELS = 16  # least distance between two labels
 ROOM = 128  # pixels for the labels
 
@@ -46,15 +48,15 @@ def settling_chart(
         scale=alt.Scale(domain=list(style.endings), range=list(style.endings.values())),
         legend=None,
     )
-    lines = alt.Chart(points).encode(x=x, color=colour)
+    lines = table(POINTS).encode(x=x, color=colour)
     y = alt.Y("share:Q", scale=y_scale, axis=axis)
     chart = alt.layer(
         lines.mark_area(opacity=0.2).encode(y=alt.Y("low:Q", scale=y_scale, axis=axis), y2="high:Q"),
         lines.mark_line(strokeWidth=2.2, strokeJoin="round").encode(y=y),
         lines.mark_point(opacity=0, size=90).encode(y=y, tooltip=alt.Tooltip("tip:N", title=" ")),
-        alt.Chart(ends)
+        table(ENDS)
         .mark_text(align="left", dx=6, color=style.ink)
         .encode(x=alt.value(alt.ExprRef("width")), y=alt.Y("at:Q", scale=y_scale), text="label:N"),
-        alt.Chart(ends).mark_circle(size=50, opacity=1).encode(x=x, y=y, color=colour),
+        table(ENDS).mark_circle(size=50, opacity=1).encode(x=x, y=y, color=colour),
     )
-    return finish(chart, style, HEIGHT, right=ROOM, top=12)
+    return with_tables(finish(chart, style, HEIGHT, right=ROOM, top=12), **{POINTS: points, ENDS: ends})

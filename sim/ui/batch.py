@@ -27,9 +27,9 @@ FIRST_RUNS = 500
 RUNS, MOST_RUNS = 2_000, 50_000
 LONGEST = 120  # months that are played live
 SLIDERS, YAML = "Sliders", "YAML"
-LOOK_AGAIN = 0.8  # seconds
+LOOK_AGAIN = 0.6  # seconds
 MOST_LINES = 4
-GOOD, STOPPED = "good-text", "stopped"
+GOOD, STOPPED, SHOWN = "good-text", "stopped", "shown"
 
 
 @st.cache_resource(show_spinner=False, on_release=lambda player: player.close())
@@ -44,6 +44,7 @@ def show() -> None:
     with st.container(key="batch-bar", horizontal=True, vertical_alignment="bottom"):
         begin = batch_choice.start()
         runs, seed, horizon = _size()
+    batch_choice.say_unknown(begin)
     top = st.container()
     left, right = st.columns([3, 2], gap="large")
     with right:
@@ -58,9 +59,8 @@ def show() -> None:
 def _size() -> tuple[int, int, int]:
     """Let the reader choose how many runs, from which seed, over how many months."""
     if "runs" not in st.query_params:
-        st.session_state["runs"] = (
-            st.session_state.get("runs") or RUNS
-        )  # a button may set it, so it has no default
+        # A button may set it, so it has no default of its own.
+        st.session_state["runs"] = st.session_state.get("runs") or RUNS
     runs = st.number_input("Runs of each", CHUNK, MOST_RUNS, step=FIRST_RUNS, key="runs", **KEPT)
     seed = st.number_input("Seed", 0, 2**53 - 1, DEFAULT_SEED, key="seed", **KEPT)
     horizon = st.number_input("Months", 1, LONGEST, DEFAULT_HORIZON, key="months", **KEPT)
@@ -91,11 +91,14 @@ def _edited(begin: Start) -> tuple[Draft, str]:
 
 
 def _moved(begin: Start) -> tuple[Draft, str]:
-    changed = batch_choice.changes(begin)
+    place = st.container()
+    with st.container(key="numbers"):
+        changed = batch_choice.changes(begin)
     text = batch_choice.text_of(begin, changed)
     draft = begin.draft
     if changed.count:
-        st.button("Take all changes back", on_click=batch_choice.back_to_start, args=(begin,), key="back")
+        undo = batch_choice.back_to_start
+        place.button("Take all changes back", on_click=undo, args=(begin,), key="back")
         draft = drafted(text, batch_choice.stamp())
     st.session_state[GOOD] = text if changed.count else None
     batch_yaml.view(text, draft.scenario.name, "yaml-made")
@@ -126,17 +129,24 @@ def _odds(
 ) -> None:
     """Show what the runs say so far; a fragment that looks again until all are played."""
     live = _look(orders)
-    if live.done and not was_done:
-        st.rerun()
+    shown = _last(live)
     with top:
-        frame.headline(_kicker(live), live.headline, _deck(live))
+        frame.headline(shown.own.title, shown.headline, _deck(shown))
     with left:
-        _progress(orders, live)
-        _figures(live, style)
+        _progress(orders, live, waiting=shown is not live)
+        _figures(shown, style)
+    if live.done and not was_done:  # what lies outside must have been written before
+        st.rerun()
 
 
-def _kicker(live: Live) -> str:
-    return live.own.title if live.own.title else live.own.name
+def _last(live: Live) -> Live:
+    """Return what is shown: what was shown before, until the first runs after a change have come."""
+    before = st.session_state.get(SHOWN)
+    if live.runs == 0 and not live.done and before is not None:
+        return before
+    if live.runs:
+        st.session_state[SHOWN] = live
+    return live
 
 
 def _deck(live: Live) -> str:
@@ -147,10 +157,11 @@ def _deck(live: Live) -> str:
     return f"{question} Both scenarios are played on the same luck, run by run, over {first.horizon} months."
 
 
-def _progress(orders: tuple[Order, ...], live: Live) -> None:
+def _progress(orders: tuple[Order, ...], live: Live, *, waiting: bool) -> None:
     """Show how far it has come, what it takes to be sure, and the ways to stop and to go on."""
     st.progress(min(live.runs / orders[0].runs, 1.0), text=live.played)
-    frame.note(live.error or live.precision)
+    before = "The first runs are on their way; what is shown is from before the change."
+    frame.note(live.error or (before if waiting else live.precision))
     with st.container(horizontal=True, key="live-buttons"):
         if not live.done:
             st.button("Stop", on_click=_stop, args=(orders, live.runs), key="stop")
@@ -178,18 +189,16 @@ def _figures(live: Live, style: Look) -> None:
     frame.finding(
         "How often each ending comes about",
         f"Shares of 100 runs with their Wilson 95 % intervals, the worst endings first.{beside}",
-        small=True,
     )
     rows = odds_rows(live)
     told = rows[rows["is_reference"] == 0]["tip"]
     frame.chart(odds_chart(rows, style), "odds", f"Odds after {live.runs:,} runs. {'; '.join(told)}")
     frame.footer(live.footer)
     shown = commonest(live, MOST_LINES)
-    points = settling(live.endings[live.own.name], shown, CHUNK)
+    points = settling([ending for ending in live.endings[live.own.name] if ending], shown, CHUNK)
     frame.finding(
         _settled(live, shown),
         "The share of each of the commonest endings over the first runs, with its interval.",
-        small=True,
     )
     frame.chart(
         settling_chart(points, {name: OUTCOMES[name] for name in shown}, live.orders[0].runs, style),

@@ -72,10 +72,14 @@ def start() -> Start:
         st.session_state[UNKNOWN] = asked
     label = st.selectbox("Start from", list(labels), key="start", on_change=forget_changes, **KEPT)
     extends = labels[label or label_of(FIRST)]
-    unknown = st.session_state.get(UNKNOWN)
-    if unknown is not None and extends == FIRST:
-        notices.warn(f"There is no scenario {unknown[:80]!r} here: it starts from the baseline.")
     return Start(extends, opened(extends, stamp()))
+
+
+def say_unknown(begin: Start) -> None:
+    """Say so where the address asks for a scenario that is not there."""
+    unknown = st.session_state.get(UNKNOWN)
+    if unknown is not None and begin.extends == FIRST:
+        notices.warn(f"There is no scenario {unknown[:80]!r} here: it starts from the baseline.")
 
 
 def forget_changes() -> None:

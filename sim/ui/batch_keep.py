@@ -20,6 +20,8 @@ from sim.words import called
 
 ENDINGS_PAGE = "sim/ui/pages/distribution.py"
 FEWEST, MOST = 10, 1_000_000
+LONGEST_TITLE = 120
+NO_NAME = "A name is of small letters, digits and _ and begins with a letter."
 LOOK_AGAIN = 1.0  # seconds
 SAID, PLAYING = "kept-said", "kept-batch"
 """How the last attempt to save went; which long batch this reader has begun."""
@@ -59,25 +61,29 @@ def _scenario(begin: Start, draft: Draft, text: str) -> Scenario:
     if not text:
         frame.note("Mend the mistakes first.")
         return own
-    name = st.text_input(
-        "Name", own.name, max_chars=LONGEST_NAME, key=f"name-{own.name}", persist_state="session"
-    )
-    title = st.text_input("Title", own.title, max_chars=120, key=f"title-{own.name}", persist_state="session")
+    keys = f"name-{own.name}", f"title-{own.name}"
+    name = st.text_input("Name", own.name, max_chars=LONGEST_NAME, key=keys[0], persist_state="session")
+    title = st.text_input("Title", own.title, max_chars=LONGEST_TITLE, key=keys[1], persist_state="session")
+    st.button("Save the scenario", on_click=_save, args=(text, *keys), key="save")
     if not is_name(name):
-        notices.warn("A name is of small letters, digits and _ and begins with a letter.")
+        notices.warn(NO_NAME)
         return own
-    final = named(text, name, title.strip() or own.title)
-    st.button("Save the scenario", on_click=_save, args=(final,), key="save")
-    _said(final)
+    _said(name + text)
     return own.model_copy(update={"name": name, "title": title.strip() or own.title})
 
 
-def _save(text: str) -> None:
-    """Save the scenario and start from it, so that the address names it; a callback."""
+def _save(text: str, name_key: str, title_key: str) -> None:
+    """Save the scenario under the name that stands there now, and start from it; a callback.
+
+    The address names it then.
+    """
+    name, title = str(st.session_state[name_key]), str(st.session_state[title_key]).strip()
+    if not is_name(name):
+        return  # the page says so
     try:
-        kept = keep_scenario(text, RUNS_FOLDER)
+        kept = keep_scenario(named(text, name, title or name), RUNS_FOLDER)
     except (ConfigError, StoreError) as error:
-        st.session_state[SAID] = (False, str(error), text)
+        st.session_state[SAID] = (False, str(error), name + text)
         return
     said = f"Saved as {RUNS_FOLDER / kept}. The address of this page now leads to it."
     st.session_state[SAID] = (True, said, kept)

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from sim.analysis.findings import listed
 from sim.config.errors import ConfigError
 from sim.config.library import Library, find_configs
 from sim.config.loader import load_scenario, read_scenario
@@ -28,6 +29,7 @@ BETWEEN, IS, AND = ";", ":", "+"
 DIGITS = 10
 LONGEST_NAME = 60
 SUFFIX = ".yaml"
+MOST_TOLD = 3  # changes that a title names
 
 
 @dataclass(frozen=True)
@@ -142,8 +144,8 @@ def file_text(start: Scenario, extends: str, changes: Changes, *, name: str = ""
         "schema": 1,
         "kind": "scenario",
         "name": name or changed_name(start.name),
-        "title": title or f"{start.title}, with {_things(changes.count)} changed",
-        "question": f"What if {_things(changes.count)} stood otherwise than in the scenario '{start.name}'?",
+        "title": title or f"{_in_words(start.name)} with {_told(start, changes)}",
+        "question": f"What if the scenario '{start.name}' had {_told(start, changes)}?",
         "extends": extends,
     }
     if changes.types:
@@ -174,8 +176,26 @@ def named(text: str, name: str, title: str) -> str:
     )
 
 
-def _things(count: int) -> str:
-    return "one thing" if count == 1 else f"{count} things" if count else "nothing"
+def _told(start: Scenario, changes: Changes) -> str:
+    """What is changed, in words: each thing where they are few, else how many."""
+    things = [f"{_in_words(actor)} of type {kind}" for actor, kind in changes.types.items() if kind != DRAWN]
+    things += [
+        f"the type of {_in_words(actor)} drawn" for actor, kind in changes.types.items() if kind == DRAWN
+    ]
+    if changes.formats is not None:
+        things.append("other formats open")
+    for name, value in changes.numbers.items():
+        what = _in_words(name.split(".")[1] if name.startswith(REGION) else name.rpartition(".")[2]).lower()
+        if name.startswith((START, REGION)):
+            what += " at first" if name.startswith(START) else " held"
+        things.append(f"{what} {value:.{DIGITS}g}")
+    if not things:
+        return "nothing changed"
+    return listed(things) if len(things) <= MOST_TOLD else f"{len(things)} changes"
+
+
+def _in_words(name: str) -> str:
+    return name.replace("_", " ").capitalize()
 
 
 def _chances(scenario: Scenario, actor: str) -> dict[str, float]:

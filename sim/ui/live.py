@@ -89,7 +89,10 @@ class Live:
             return "The first runs are being played"
         name = self.reference.name
         titles = {order.scenario.name: _called(order.scenario) for order in self.orders}
-        return findings.headline(self.shares, findings.differences(self.shares, name), name, titles)
+        found = findings.differences(self.shares, name)
+        if len(self.orders) > 1 and not found["apart"].any():
+            return f"{self.runs:,} runs do not tell {titles[self.own.name]} apart from {titles[name]}"
+        return findings.headline(self.shares, found, name, titles)
 
     @property
     def played(self) -> str:

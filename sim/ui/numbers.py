@@ -41,16 +41,16 @@ def slider(number: Number, scenario: Scenario, effect: Effect | None, key: str) 
 
 
 def title_of(number: Number) -> str:
-    """Return what a number is called: its meaning without what stands in brackets."""
+    """Return what a number is called: its group, and its meaning without what stands in brackets."""
+    group = number.name.partition(".")[0].replace("_", " ").capitalize()
     words = number.meaning.split(" (")[0].removeprefix("at the start: ")
-    when = ", at the start" if number.name.startswith("start.") else ""
-    return words[:1].upper() + words[1:] + when
+    return f"{group}: {words}"
 
 
 def beside(number: Number, scenario: Scenario, effect: Effect | None) -> str:
-    """Return what stands beside a slider: range and unit, origin, and how far endings depend on it."""
+    """Return what stands beside a slider: unit and value, how far endings depend on it, and its origin."""
     record = number.record
-    parts = [f"{record.value:g} here, from {record.low:g} to {record.high:g} {record.unit}"]
+    parts = [f"Stands at {record.value:g}, within {record.low:g} to {record.high:g} ({record.unit})"]
     if effect is not None and effect.ending:
         parts.append(f"moves {OUTCOMES[effect.ending].lower()} by {100 * effect.effect:.0f} of 100 runs")
     parts.append(f"{ORIGINS[record.kind].lower()}: {_origin(record, scenario)}")

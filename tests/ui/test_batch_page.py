@@ -115,7 +115,7 @@ def test_an_unknown_start_is_said_in_place(opened: Callable[..., App]) -> None:
 def test_every_slider_has_unit_range_and_origin_beside_it(opened: Callable[..., App]) -> None:
     app = opened()
     assert len(app.test.slider) == 6
-    assert "0.085 here, from 0.055 to 0.11 utility" in app.html
+    assert "Stands at 0.085, within 0.055 to 0.11 (utility)" in app.html
     assert app.html.count("of 100 runs; assumption: ") + app.html.count("of 100 runs; source: ") == 6
 
 
@@ -222,6 +222,18 @@ def test_runs_can_be_stopped_and_played_on(app: App, site: Path) -> None:
     app.test.button(key="play-on").click().run()
     assert "stop" in [button.key for button in app.checked().test.button]
     app.test.button(key="stop").click().run()
+
+
+def test_what_it_takes_for_one_point_is_said_and_can_be_played(opened: Callable[..., App]) -> None:
+    app = opened(runs="500", months="12")
+    assert "To within one percentage point takes " in app.html
+    button = app.test.button(key="enough")
+    wanted = int(button.label.removeprefix("Play ").removesuffix(" runs").replace(",", ""))
+    button.click().run()
+    assert app.test.number_input(key="runs").value == wanted
+    assert f"{wanted:,} runs" in app.test.get("progress")[0].proto.text
+    app.test.button(key="stop").click().run()
+    assert app.checked().warnings == []
 
 
 def test_a_batch_is_kept_and_the_other_pages_open_it(opened: Callable[..., App], site: Path) -> None:
