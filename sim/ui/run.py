@@ -13,6 +13,8 @@ from sim.figures.talks import talks_strip
 from sim.model import Campaign
 from sim.story_end import ending, headline, private_matters, reproduction
 from sim.ui import choose, frame, notices
+from sim.ui.clock import clock
+from sim.ui.ground import show_ground
 from sim.ui.panels import PANELS
 from sim.ui.replay import states
 from sim.ui.run_tables import deals_in_force, ladder_steps, state_lines, talks_table
@@ -29,8 +31,7 @@ def show() -> None:
     source, place = choose.source()
     campaign = choose.campaign(source, place)
     _headline(source, campaign, style)
-    turn = choose.month(source, campaign.world.scenario.start, campaign.turn)
-    _month(source, campaign, turn)
+    turn = clock(source, campaign, lambda turn: _at(source, campaign, turn, style))
     story, figures = st.columns([5, 7], gap="large")
     with story:
         _story(campaign, turn)
@@ -63,12 +64,21 @@ def _months(campaign: Campaign) -> list[str]:
     return [month_of(campaign.world.scenario.start, turn) for turn in range(campaign.horizon + 1)]
 
 
+def _at(source: Source, campaign: Campaign, turn: int, style: Look) -> None:
+    """Show what belongs to one month: the ground at its end, and what each did in it."""
+    ground, acts = st.columns([7, 5], gap="large")
+    with ground:
+        show_ground(source, campaign, turn, style)
+    with acts:
+        _month(source, campaign, turn)
+
+
 def _month(source: Source, campaign: Campaign, turn: int) -> None:
     """Show what each actor did in the chosen month, each a link to why."""
     steps = ladder_steps(campaign)
     month = _months(campaign)[turn]
     frame.finding(f"What each did in {month}", "Open one to read why.")
-    with st.container(key="why-links", horizontal=True, gap="small"):
+    with st.container(key="why-links", gap=None):
         for row in records(steps[steps["turn"] == turn]):
             st.page_link(
                 WHY_PAGE,
