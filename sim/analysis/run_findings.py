@@ -91,6 +91,33 @@ def moved(beliefs: Mapping[str, pd.DataFrame]) -> str:
     return f"{most['of']}: “{most['title']}” is {went} in others' eyes"
 
 
+def recognised(first: float, last: float) -> str:
+    """Return how far others came to see what an actor is: the chance given to its type at first and last.
+
+    Both are of 100.
+    """
+    if abs(last - first) < 1.0:
+        return f"What it is, is believed as at the start: {last:.0f} of 100"
+    return (
+        f"What it is, is believed {'more' if last > first else 'less'}: from {first:.0f} to {last:.0f} of 100"
+    )
+
+
+def learnt(paths: Mapping[str, tuple[float, float]]) -> str:
+    """Return about whom others learnt most, or were misled most.
+
+    `paths` gives by actor the chance that was given to what it is, of 100, at the start and at the end.
+    """
+    who = max(paths, key=lambda name: abs(paths[name][1] - paths[name][0]))
+    first, last = paths[who]
+    if abs(last - first) < 1.0:
+        return "Nobody learns anything about anyone"
+    how = "learn most" if last > first else "are misled most"
+    return (
+        f"Others {how} about {who}: what it is, is given {first:.0f} of 100 at first and {last:.0f} at last"
+    )
+
+
 def holding(regions: pd.DataFrame, month: str) -> str:
     """Return how much of Ukraine is held at the end of a month, how that moved, and the share by part.
 

@@ -14,8 +14,11 @@ from sim.figures.look import LIGHT
 from sim.figures.region_map import region_map
 from sim.model import Campaign
 from sim.regions import picture
+from sim.rules import vocabulary as V
 from sim.rules.territory import share_a
+from sim.ui.panels import panel_of
 from sim.ui.region_tables import held_regions
+from sim.ui.run_tables import belief_paths, held_talks, state_lines
 from sim.ui.take_away import Take, as_csv, as_image
 from tests.ui.conftest import App
 
@@ -66,6 +69,51 @@ def test_playing_from_the_last_month_begins_with_the_first(app: App, campaign: C
     app.test.button(key="play").click().run()
     app.checked()
     assert app.test.select_slider(key="month").value == "January 2025"
+
+
+def test_every_offer_is_listed_with_the_answers_of_the_run(app: App, campaign: Campaign) -> None:
+    tables = [raw for raw in campaign.turns if raw.table is not None]
+    assert tables
+    listed = held_talks(campaign)
+    assert len(listed) == len(tables)
+    agreed = [raw.table.agreed for raw in tables if raw.table is not None]
+    assert [came != "nothing" for came in listed["Came of it"]] == agreed
+    app.open("run", run=str(RUN))
+    assert app.test.table[0].value["Offer"].tolist() == listed["Offer"].tolist()
+
+
+def test_beliefs_begin_with_the_priors_and_end_with_what_is_believed_last(campaign: Campaign) -> None:
+    for actor in ("russia", "belarus"):
+        path = belief_paths(campaign, actor)
+        types = campaign.world.scenario.actors[actor].types
+        first = path[path["turn"] == 0].set_index("series")["value"]
+        assert first.to_dict() == pytest.approx({n: 100 * spec.prior.value for n, spec in types.items()})
+        last = path[path["turn"] == campaign.turn].set_index("series")["value"]
+        expected = {name: 100 * value for name, value in campaign.beliefs_about(actor).items()}
+        assert last.to_dict() == pytest.approx(expected)
+        assert path["series"].iloc[0] == campaign.type_of(actor)
+    turn = path[path["turn"] == 4].set_index("series")["value"]
+    names = campaign.world.type_names["belarus"]
+    seen = campaign.turns[4].beliefs[V.ACTORS.index("belarus") * V.MAX_TYPES :][: len(names)]
+    assert [turn[name] for name in names] == pytest.approx(list(100 * seen))
+
+
+def test_any_variable_is_drawn_and_stays_in_the_address(app: App, campaign: Campaign) -> None:
+    leverage = next(v for v in V.VARIABLES if v.name == "leverage_china")
+    app.open("run", run=str(RUN), variables=f"leverage_china: {leverage.meaning}")
+    drawn = [alt for alt in app.alts if alt.startswith("Chinese leverage over Russia")]
+    last = campaign.state[V.OFFSET["leverage_china"]]
+    assert len(drawn) == 1
+    assert f"{last:.2f}" in drawn[0]
+
+
+def test_a_panel_can_be_made_of_every_variable(campaign: Campaign) -> None:
+    for variable in V.VARIABLES:
+        panel = panel_of(variable)
+        lines = state_lines(campaign, panel.series, panel.unit, digits=panel.digits)
+        low, high = panel.domain(lines)
+        assert low <= lines["value"].min()
+        assert lines["value"].max() <= high
 
 
 def test_the_files_of_a_figure_hold_its_table_and_where_it_comes_from(campaign: Campaign) -> None:
