@@ -5,8 +5,9 @@ import streamlit as st
 from sim.ui import notices
 from sim.ui.frame import STYLE
 
+FIRST = "explore"
 PAGES = {
-    "distribution": "Endings",
+    "explore": "Explore",
     "compare": "Compare",
     "run": "One run",
     "why": "Why",
@@ -17,7 +18,7 @@ st.set_page_config(page_title="Minsk offer", page_icon="🎲", layout="wide")
 st.html(STYLE)
 page = st.navigation(
     [
-        st.Page(f"sim/ui/pages/{name}.py", title=title, url_path=name, default=name == "distribution")
+        st.Page(f"sim/ui/pages/{name}.py", title=title, url_path=name, default=name == FIRST)
         for name, title in PAGES.items()
     ],
     position="top",

@@ -89,3 +89,52 @@ def moved(beliefs: Mapping[str, pd.DataFrame]) -> str:
         return "Beliefs stand where they began"
     went = f"{'up' if shift > 0 else 'down'} from {most['prior']:.0f} to {most['chance']:.0f} of 100"
     return f"{most['of']}: “{most['title']}” is {went} in others' eyes"
+
+
+def recognised(first: float, last: float) -> str:
+    """Return how far others came to see what an actor is: the chance given to its type at first and last.
+
+    Both are of 100.
+    """
+    if abs(last - first) < 1.0:
+        return f"What it is, is believed as at the start: {last:.0f} of 100"
+    return (
+        f"What it is, is believed {'more' if last > first else 'less'}: from {first:.0f} to {last:.0f} of 100"
+    )
+
+
+def learnt(paths: Mapping[str, tuple[float, float]]) -> str:
+    """Return about whom others learnt most, or were misled most.
+
+    `paths` gives by actor the chance that was given to what it is, of 100, at the start and at the end.
+    """
+    who = max(paths, key=lambda name: abs(paths[name][1] - paths[name][0]))
+    first, last = paths[who]
+    if abs(last - first) < 1.0:
+        return "Nobody learns anything about anyone"
+    how = "learn most" if last > first else "are misled most"
+    return (
+        f"Others {how} about {who}: what it is, is given {first:.0f} of 100 at first and {last:.0f} at last"
+    )
+
+
+def holding(regions: pd.DataFrame, month: str) -> str:
+    """Return how much of Ukraine is held at the end of a month, how that moved, and the share by part.
+
+    `regions` has part (its letter), area, share and start (both shares in [0, 1]); parts of which nothing is
+    held are not named.
+    """
+    now, start = _held(regions, "share"), _held(regions, "start")
+    since = f"{now - start:+.1f} points since the start" if abs(now - start) >= 0.05 else "as at the start"
+    parts = [
+        f"{_held(rows, 'share'):.1f} % of part {part}"
+        for part, rows in regions.groupby("part")
+        if _held(rows, "share") > 0.0
+    ]
+    behind = f": {listed(parts)}" if parts else ""
+    return f"{month}: Russia holds {now:.1f} % of Ukraine, {since}{behind}"
+
+
+def _held(regions: pd.DataFrame, of: str) -> float:
+    """Return the share of some regions that is held, in per cent of their area."""
+    return HUNDRED * float((regions["area"] * regions[of]).sum()) / float(regions["area"].sum())

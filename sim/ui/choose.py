@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -62,10 +63,13 @@ def campaign(of: Source, place: DeltaGenerator) -> Campaign:
     return play_again(of, names[label], int(number))
 
 
-def month(of: Source, start: tuple[int, int], last: int) -> int:
-    """Let the reader choose a month of the horizon; return its turn, at most the last one of the run."""
+def month(of: Source, start: tuple[int, int], last: int, on_change: Callable[[], None] | None = None) -> int:
+    """Let the reader choose a month of the horizon; return its turn, at most the last one of the run.
+
+    `on_change` is called when the reader has moved it.
+    """
     names = [month_of(start, turn) for turn in range(1, of.batch.horizon + 1)]
-    chosen = st.select_slider("Month", names, key="month", **KEPT)
+    chosen = st.select_slider("Month", names, key="month", on_change=on_change, **KEPT)
     return min(names.index(chosen) + 1, last)
 
 

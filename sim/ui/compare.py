@@ -19,6 +19,7 @@ from sim.ui import choose, frame
 from sim.ui.compare_choice import ABOUT, choices, comparison
 from sim.ui.compare_tables import CSV, all_differences, csv_of, facet_table, told_first
 from sim.ui.sources import Source
+from sim.ui.take_away import Take
 from sim.words import OUTCOMES
 
 ENDINGS = {ending: OUTCOMES[ending] for ending in WORST_FIRST}
@@ -72,6 +73,7 @@ def _beside(source: Source, found: Comparison, scenario: str, reach: int, style:
             difference_chart(rows, reach, HUNDRED * found.smallest, style),
             f"differences-{scenario}",
             f"Differences of {titles[scenario]} from {titles[found.reference]}. {'; '.join(rows['tip'])}",
+            Take(told_first(found, scenario, titles), rows, source.footer, style),
         )
     with right:
         frame.finding(
@@ -84,6 +86,7 @@ def _beside(source: Source, found: Comparison, scenario: str, reach: int, style:
             flip_table(cells, style, before=labels[found.reference], after=labels[scenario]),
             f"flips-{scenario}",
             f"Flips from {titles[found.reference]} to {titles[scenario]}. {'; '.join(flips)}",
+            Take(words.flips_said(found, scenario, titles, OUTCOMES), cells, source.footer, style),
         )
     frame.footer(source.footer)
     facets = words.surest_facets(found, scenario)
@@ -121,6 +124,7 @@ def _shares(source: Source, found: Comparison, style: Look) -> None:
                     f"compare-share-{ending}",
                     f"{OUTCOMES[ending]}. "
                     + "; ".join(f"{row['label']}: {row['tip']}" for row in records(rows)),
+                    Take(OUTCOMES[ending], rows, source.footer, style),
                 )
     never = [
         finding.text

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sim.figures.look import Look
+from sim.rules.vocabulary import Variable
 
 _ACTOR_OF = {"us": "united_states"}
+# Units of variables that move smoothly; the others are counts, codes and levels.
+_SMOOTH = ("index", "thousand", "€bn", "share", "utility", "log ratio", "points")
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,24 @@ class Panel:
         low, high = min(float(lines["value"].min()), 0.0), max(float(lines["value"].max()), 0.0)
         room = 0.08 * max(high - low, 0.1)
         return (low - room if low < 0 else 0.0, high + room)
+
+
+def panel_of(variable: Variable) -> Panel:
+    """Return the panel of one state variable, whole where it counts or stands for a level."""
+    whole = not variable.unit.startswith(_SMOOTH)
+    index = variable.unit.startswith("index")
+    label = variable.name.replace("_", " ")
+    return Panel(
+        f"any-{variable.name}",
+        label[0].upper() + label[1:],
+        {variable.name: label},
+        variable.name,
+        "" if index or whole else variable.unit,
+        f"{variable.meaning[0].upper()}{variable.meaning[1:]} ({variable.unit}).",
+        digits=0 if whole else 2,
+        step=whole,
+        limits=(0.0, 1.0) if variable.unit == "index 0-1" else None,
+    )
 
 
 PANELS = (

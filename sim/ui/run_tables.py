@@ -11,11 +11,17 @@ from sim.rules import vocabulary as V
 from sim.terms import kind_of, terms_in_words
 from sim.trace import RawTable
 from sim.ui.replay import rungs, states
+from sim.why import talks
 from sim.words import ACTORS, FORMATS, month_of
 
 ROLES = ("Moscow", "Kyiv", "the broker")
 TRUCE = "partial truce"
 ANSWERS = {"reject": "rejects", "accept": "accepts", "walk_out": "walks out"}
+
+
+def months_of(campaign: Campaign) -> list[str]:
+    """Return the name of every turn's month, from turn 0 to the horizon."""
+    return [month_of(campaign.world.scenario.start, turn) for turn in range(campaign.horizon + 1)]
 
 
 def ladder_steps(campaign: Campaign) -> pd.DataFrame:
@@ -87,3 +93,49 @@ def deals_in_force(campaign: Campaign) -> pd.DataFrame:
         else:
             rows.append((turn - 0.5, turn + 0.5, kinds[turn], kinds[turn].capitalize()))
     return pd.DataFrame(rows, columns=["first", "last", "kind", "label"])
+
+
+def held_talks(campaign: Campaign) -> pd.DataFrame:
+    """Return a row for each table in words: Month, Format, Drafted by, Offer, Answers, Came of it.
+
+    An offer and an answer stand with their chance as it was before.
+    """
+    rows = []
+    for raw in campaign.turns:
+        table = talks(campaign, raw.turn).table if raw.table is not None else None
+        if table is None:
+            continue
+        answers = [
+            f"{ACTORS[actor]} {ANSWERS[answer]} ({table.answer_chances[actor][answer]:.0%})"
+            for actor, answer in table.answers.items()
+        ]
+        rows.append(
+            (
+                month_of(campaign.world.scenario.start, raw.turn),
+                FORMATS[table.format],
+                ACTORS[table.drafter],
+                table.terms,
+                "; ".join(answers) or "none is asked for",
+                f"{table.kind} agreed" if table.agreed else "nothing",
+            )
+        )
+    return pd.DataFrame(rows, columns=["Month", "Format", "Drafted by", "Offer", "Answers", "Came of it"])
+
+
+def belief_paths(campaign: Campaign, actor: str) -> pd.DataFrame:
+    """Return what all others thought of an actor's hidden type, from turn 0 (the prior) to the end of the run.
+
+    Columns: turn, series (the type), label, value (of 100), tip. The type that the actor is stands first.
+    """
+    is_type = campaign.type_of(actor)
+    start = campaign.world.scenario.start
+    names = campaign.world.type_names[actor]
+    first = V.ACTORS.index(actor) * V.MAX_TYPES
+    held = [*(raw.beliefs for raw in campaign.turns), campaign.beliefs]
+    rows = []
+    for name in sorted(names, key=lambda name: name != is_type):
+        label = f"{name.replace('_', ' ')}{' (is so)' if name == is_type else ''}"
+        for turn, beliefs in enumerate(held):
+            value = 100.0 * float(beliefs[first + names.index(name)])
+            rows.append((turn, name, label, value, f"{month_of(start, turn)}, {label}: {value:.0f} of 100"))
+    return pd.DataFrame(rows, columns=["turn", "series", "label", "value", "tip"])

@@ -1,4 +1,4 @@
-"""The runs behind an ending: a list of them with what happened in each, every one a link to its story."""
+"""The runs behind an ending or a facet: a list of them with what happened in each, every one a link to its story."""
 
 from __future__ import annotations
 
@@ -8,20 +8,24 @@ import pandas as pd
 import streamlit as st
 
 from sim.analysis.findings import records
-from sim.figures.look import WORST_FIRST
 from sim.ui import frame
 from sim.ui.choose import KEPT
 from sim.ui.notices import inert
+from sim.ui.run_filter import Asked, asked_for
 from sim.ui.sources import Source, is_replayable
-from sim.words import FORMATS, OUTCOMES
+from sim.words import FORMATS
 
 A_PAGE = 8
 RUN_PAGE = "sim/ui/pages/run.py"
 
 
-def runs_behind(source: Source) -> str | None:
-    """Let the reader choose a scenario and an ending, list its runs, and return the ending."""
-    frame.finding("The runs behind the dots", "Choose an ending, or a dot above, and open one of its runs.")
+def runs_behind(source: Source) -> Asked:
+    """Let the reader choose a scenario and which of its runs, list them, and return what was asked for."""
+    frame.finding(
+        "The runs behind the dots",
+        "Choose an ending, or a dot above, and what else a run must be like; open one to read its story. The spread below "
+        "is of these runs too.",
+    )
     labels = source.labels
     left, right = st.columns([2, 5], gap="medium")
     with left:
@@ -30,21 +34,18 @@ def runs_behind(source: Source) -> str | None:
             st.session_state["of"] = labels[picked]
         label = st.selectbox("Scenario", list(labels.values()), key="of", **KEPT)
     scenario = next((name for name, title in labels.items() if title == label), source.reference)
-    endings = [OUTCOMES[ending] for ending in WORST_FIRST if (source.outcomes["outcome"] == ending).any()]
     with right:
-        chosen = st.pills("Ending", endings, key="ending", wrap=True, **KEPT)
-    if chosen is None:
-        return None
-    ending = next(name for name, title in OUTCOMES.items() if title == chosen)
-    rows = source.outcomes
-    rows = rows[(rows["scenario"] == scenario) & (rows["outcome"] == ending)]
-    _list(source, scenario, chosen, rows)
-    return ending
+        asked = asked_for(source)
+    if not asked.is_any:
+        rows = source.outcomes
+        _list(source, scenario, asked, asked.keep(rows[rows["scenario"] == scenario]))
+    return asked
 
 
-def _list(source: Source, scenario: str, ending: str, rows: pd.DataFrame) -> None:
+def _list(source: Source, scenario: str, asked: Asked, rows: pd.DataFrame) -> None:
     of = int((source.outcomes["scenario"] == scenario).sum())
-    st.markdown(f"**{len(rows):,} of {of:,} runs** of {inert(source.labels[scenario])} end so: {ending}.")
+    said = f"of {inert(source.labels[scenario])} are runs {inert(asked.in_words())}"
+    st.markdown(f"**{len(rows):,} of {of:,} runs** {said}.")
     if rows.empty:
         return
     refused = is_replayable(source)
@@ -52,7 +53,7 @@ def _list(source: Source, scenario: str, ending: str, rows: pd.DataFrame) -> Non
         st.info(inert(refused))
         return
     pages = (len(rows) - 1) // A_PAGE + 1
-    page = st.pagination(pages, key=f"page-{scenario}-{ending}") if pages > 1 else 1
+    page = st.pagination(pages, key=f"page-{scenario}-{asked.in_words()}") if pages > 1 else 1
     for row in records(rows.iloc[(page - 1) * A_PAGE : page * A_PAGE]):
         query = {"scenario": source.labels[scenario], "run": str(row["run"])}
         if "batch" in st.session_state:

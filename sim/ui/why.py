@@ -15,6 +15,7 @@ from sim.terms import are_partition
 from sim.trace import Decision
 from sim.ui import choose, frame
 from sim.ui.sources import Source
+from sim.ui.take_away import Take
 from sim.ui.talk_words import talks_html, talks_title
 from sim.ui.why_tables import beliefs_table, goal_parts, open_options, sharpness
 from sim.why import decision, reason, talks
@@ -93,6 +94,7 @@ def _options(source: Source, made: Decision, sharp: float, style: Look) -> None:
         choice_chart(options, parts, goals, made.actor, style),
         "options",
         f"Options of {ACTORS[made.actor]}. {words}.",
+        Take(f"Options of {ACTORS[made.actor]}", parts, source.footer, style),
     )
     closed = [option.title for option in made.options if not option.open]
     if closed:
@@ -118,6 +120,7 @@ def _beliefs(source: Source, campaign: Campaign, made: Decision, style: Look) ->
                     belief_chart(rows, other, style),
                     f"belief-{other}",
                     f"Beliefs about {ACTORS[other]}: {words}",
+                    Take(f"Beliefs about {ACTORS[other]}", rows, source.footer, style),
                 )
     frame.footer(source.footer)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from sim.analysis.run_findings import climb, course, decided, moved, talking
+from sim.analysis.run_findings import climb, course, decided, holding, learnt, moved, recognised, talking
 
 MONTHS = ["December 2024", "January 2025", "February 2025", "March 2025"]
 RUNGS = ["At rest", "Talks", "Attrition"]
@@ -102,3 +102,30 @@ def test_the_belief_that_moved_most_is_told() -> None:
         == "Russia: “annex” is up from 70 to 90 of 100 in others' eyes"
     )
     assert moved({"Belarus": belarus.assign(chance=50.5)}) == "Beliefs stand where they began"
+
+
+def test_the_ground_is_told_as_a_whole_and_by_part() -> None:
+    regions = pd.DataFrame(
+        {
+            "part": ["A", "A", "B", "C"],
+            "area": [10.0, 30.0, 40.0, 20.0],
+            "start": [1.0, 0.0, 0.0, 0.0],
+            "share": [1.0, 0.5, 0.125, 0.0],
+        }
+    )
+    said = "March 2025: Russia holds 30.0 % of Ukraine, +20.0 points since the start"
+    assert holding(regions, "March 2025") == f"{said}: 62.5 % of part A and 12.5 % of part B"
+    still = holding(regions.assign(share=regions["start"]), "March 2025")
+    assert still == "March 2025: Russia holds 10.0 % of Ukraine, as at the start: 25.0 % of part A"
+    assert holding(regions.assign(share=0.0), "May 2025").endswith("-10.0 points since the start")
+
+
+def test_what_is_learnt_of_actors_is_told_by_what_they_are() -> None:
+    assert recognised(45.0, 69.0) == "What it is, is believed more: from 45 to 69 of 100"
+    assert recognised(45.0, 20.0) == "What it is, is believed less: from 45 to 20 of 100"
+    assert recognised(45.2, 45.0) == "What it is, is believed as at the start: 45 of 100"
+    paths = {"Russia": (45.0, 69.0), "Europe": (60.0, 20.0)}
+    given = "what it is, is given 60 of 100 at first and 20 at last"
+    assert learnt(paths) == f"Others are misled most about Europe: {given}"
+    assert learnt({"Russia": (45.0, 69.0)}).startswith("Others learn most about Russia")
+    assert learnt({"Russia": (45.0, 45.5)}) == "Nobody learns anything about anyone"

@@ -17,7 +17,7 @@ from sim.rules import vocabulary as V
 from sim.ui.notices import inert
 from sim.words import ACTORS
 
-PAGES = ("distribution", "compare", "run", "why")
+PAGES = ("explore", "compare", "run", "why")
 RUNS = 3
 
 
@@ -45,7 +45,7 @@ def open_page(project: Path, page: str, **query: str) -> AppTest:
     for name, value in query.items():
         app.query_params[name] = value
     app.run()
-    if page != "distribution":
+    if page != "explore":
         app.switch_page(f"sim/ui/pages/{page}.py").run()
     return app
 
@@ -72,7 +72,7 @@ def test_a_page_shows_the_stored_batch(page: str, here: Path, project: Path) -> 
 
 
 def test_the_odds_are_those_stored(here: Path, project: Path) -> None:
-    app = open_page(project, "distribution")
+    app = open_page(project, "explore")
     assert f"5 × {RUNS} runs" in said(app)
     assert "Wilson" in said(app)
 
@@ -106,7 +106,7 @@ def test_without_a_stored_batch_a_small_one_is_played(
 ) -> None:
     (tmp_path / "configs").symlink_to(project / "configs", target_is_directory=True)
     monkeypatch.chdir(tmp_path)
-    app = open_page(project, "distribution")
+    app = open_page(project, "explore")
     assert not app.exception
     assert "no forecast" in said(app)
     assert not (tmp_path / "runs").exists()
@@ -117,7 +117,7 @@ def test_a_damaged_folder_is_named_and_the_rest_works(here: Path, project: Path)
     broken = here / "runs" / "article-deadbeef"
     shutil.copytree(folder, broken)
     (broken / "manifest.json").write_text("{ not json", encoding="utf-8")
-    app = open_page(project, "distribution")
+    app = open_page(project, "explore")
     assert not app.exception
     assert any(inert("article-deadbeef") in block.value for block in app.markdown)
     assert f"5 × {RUNS} runs" in said(app)
@@ -146,8 +146,6 @@ def test_edited_folders_are_named_and_the_rest_works(page: str, here: Path, proj
 
 
 def test_a_hostile_address_is_inert(here: Path, project: Path) -> None:
-    app = open_page(
-        project, "distribution", batch="../../etc", scenario="<script>alert(1)</script>", run="-7"
-    )
+    app = open_page(project, "explore", batch="../../etc", scenario="<script>alert(1)</script>", run="-7")
     assert not app.exception
     assert "<script>alert" not in said(app)

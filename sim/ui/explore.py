@@ -1,4 +1,4 @@
-"""The distribution: how often each ending comes about, how sure that is, and the runs behind it."""
+"""Explore: how often each ending comes about, how sure that is, the runs behind it, and the spread of facets."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 from html import escape
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from sim.analysis import findings
@@ -13,6 +14,7 @@ from sim.figures.dots import SELECTION, dot_array
 from sim.figures.intervals import share_panel
 from sim.figures.look import WORST_FIRST, Look
 from sim.ui import choose, frame
+from sim.ui.facet_spread import facet_spread
 from sim.ui.runs_behind import runs_behind
 from sim.ui.share_tables import (
     all_shares,
@@ -24,6 +26,7 @@ from sim.ui.share_tables import (
     panel_rows,
 )
 from sim.ui.sources import SMALL, Source
+from sim.ui.take_away import Take, offer
 from sim.words import OUTCOMES, month_of
 
 DOT_COLUMNS = 25
@@ -45,11 +48,12 @@ def show() -> None:
         [(style.endings[ending], OUTCOMES[ending], "") for ending in WORST_FIRST if ending in often + rare]
     )
     dots = st.container()
-    chosen = runs_behind(source)
+    asked = runs_behind(source)
     with dots:
         for scenario in source.batch.scenarios:
-            _scenario_row(source, scenario.name, chosen, style)
+            _scenario_row(source, scenario.name, asked.ending, style)
         frame.footer(source.footer)
+    facet_spread(source, asked, style)
     _intervals(source, style)
     with st.expander("All shares as a table"):
         st.table(all_shares(source))
@@ -80,13 +84,17 @@ def _scenario_row(source: Source, name: str, chosen: str | None, style: Look) ->
             f'<p class="subtitle">{escape(scenario.question.strip())}</p>'
         )
     with dots:
+        table = dots_of(name, counts, chosen)
+        drawn = dot_array(table, style, DOT_COLUMNS)
         st.altair_chart(
-            dot_array(dots_of(name, counts, chosen), style, DOT_COLUMNS),
+            drawn,
             key=f"dots-{name}",
             on_select=lambda: _pick(f"dots-{name}"),
             alt=dots_in_words(scenario.title, counts),
             width="stretch",
         )
+        endings = pd.DataFrame({"ending": list(counts), "runs": list(counts.values())})
+        offer(drawn, f"dots-{name}", Take(scenario.title, endings, source.footer, style))
     with key:
         _key(counts, style)
 
@@ -146,4 +154,5 @@ def _panels(source: Source, endings: list[str], highest: int, least_width: int, 
                     share_panel(rows, ending, highest, style),
                     f"share-{ending}",
                     f"{OUTCOMES[ending]}. {words}",
+                    Take(OUTCOMES[ending], rows, source.footer, style),
                 )

@@ -1,5 +1,0 @@
-"""Page: how often each ending comes about."""
-
-from sim.ui import distribution
-
-distribution.show()
