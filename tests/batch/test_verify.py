@@ -71,7 +71,6 @@ def test_a_damaged_or_missing_file_is_found(copy: Path, file: str) -> None:
         ({"id": "0" * 64}, "the identity does not follow"),
         ({"rules": "0" * 64}, "the identity does not follow"),
         ({"runs": 8}, "the shards of baseline do not hold each of its 8 runs once"),
-        ({"shards": []}, "the shards of minsk_trilateral do not hold"),
         (
             {"failures": [{"scenario": "baseline", "run": 1, "seed": 1, "error": "none"}]},
             "the rows and failures of baseline are not 7 in all",
