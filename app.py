@@ -5,12 +5,14 @@ import streamlit as st
 from sim.ui import notices
 from sim.ui.frame import STYLE
 
-FIRST = "explore"
+FIRST = "briefing"
 PAGES = {
+    "briefing": "Briefing",
     "explore": "Explore",
     "compare": "Compare",
     "run": "One run",
     "why": "Why",
+    "assumptions": "Assumptions",
 }
 
 st.set_page_config(page_title="Minsk offer", page_icon="🎲", layout="wide")

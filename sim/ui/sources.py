@@ -158,7 +158,7 @@ def small_source(on_progress: Callable[[float], None]) -> Source:
     It is played again when the configuration or the rules have changed. `on_progress` is told the share
     that is done. ConfigError where the configuration is wrong.
     """
-    batch = _small_batch(_configs_stamp())
+    batch = _small_batch(configs_stamp())
     key = batch_id(batch)
     with _playing:
         if key not in _small:
@@ -190,7 +190,7 @@ def _small_batch(stamp: tuple[int, ...]) -> Batch:
     return load_batch(SMALL_BATCH).model_copy(update={"runs": SMALL_RUNS})
 
 
-def _configs_stamp() -> tuple[int, ...]:
+def configs_stamp() -> tuple[int, ...]:
     """Return what changes when a file of the configuration does."""
     return tuple(sorted(path.stat().st_mtime_ns for path in find_configs().rglob("*.yaml")))
 
