@@ -5,13 +5,15 @@ import streamlit as st
 from sim.ui import notices
 from sim.ui.frame import STYLE
 
-FIRST = "explore"
+FIRST = "briefing"
 PAGES = {
+    "briefing": "Briefing",
+    "batch": "Run a batch",
     "explore": "Explore",
-    "compare": "Compare",
     "run": "One run",
     "why": "Why",
-    "batch": "Run a batch",
+    "compare": "Compare",
+    "assumptions": "Assumptions",
 }
 
 st.set_page_config(page_title="Minsk offer", page_icon="🎲", layout="wide")

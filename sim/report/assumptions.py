@@ -59,21 +59,22 @@ def assumptions_of(scenario: Scenario, rules: str) -> Assumptions:
     if found is None:
         missing = f"No screening of the world {scenario.world!r} is stored; `sim screening` makes one."
         return Assumptions(None, (), theories, origins, (missing,))
-    largest = [effect for effect in _by_effect(found) if effect.name in table][:SHOWN]
+    largest = [effect for effect in by_effect(found) if effect.name in table][:SHOWN]
     return Assumptions(
         _figure(largest, found),
         tuple(_row(effect, table[effect.name]) for effect in largest),
         theories,
         origins,
-        _notes(found, scenario, rules),
+        notes_of(found, scenario, rules),
     )
 
 
-def _by_effect(found: Screening) -> list[Effect]:
+def by_effect(found: Screening) -> list[Effect]:
+    """Return the effects of a screening, the largest first."""
     return sorted(found.effects.values(), key=lambda effect: (-effect.effect, -effect.flipped, effect.name))
 
 
-def _notes(found: Screening, scenario: Scenario, rules: str) -> tuple[str, ...]:
+def notes_of(found: Screening, scenario: Scenario, rules: str) -> tuple[str, ...]:
     """What must be said of a screening; first whether it belongs to the numbers and rules that were played."""
     notes = []
     other = [
@@ -98,10 +99,10 @@ def _figure(effects: list[Effect], found: Screening) -> Figure | None:
     moving = [effect for effect in effects if effect.effect > 0.0]
     if not moving:
         return None
-    rows = pd.DataFrame([_drawn(effect) for effect in moving])
+    rows = pd.DataFrame([drawn(effect) for effect in moving])
     highest = STEP * math.ceil(float(rows["high"].max()) / STEP)
     return Figure(
-        f"{moving[0].name} matters most: {_said(moving[0])}",
+        f"{moving[0].name} matters most: {said_of(moving[0])}",
         f"Largest change in the share of any ending over the range of each number; bars are {ERRORS} standard errors "
         "to either side, colours the ending.",
         to_svg(effect_chart(rows, highest, LIGHT), WIDTH),
@@ -109,7 +110,8 @@ def _figure(effects: list[Effect], found: Screening) -> Figure | None:
     )
 
 
-def _drawn(effect: Effect) -> dict[str, Any]:
+def drawn(effect: Effect) -> dict[str, Any]:
+    """Return the row of an effect that `effect_chart` draws."""
     size, error = HUNDRED * effect.effect, HUNDRED * effect.error
     return {
         "label": effect.name,
@@ -118,11 +120,11 @@ def _drawn(effect: Effect) -> dict[str, Any]:
         "low": max(size - ERRORS * error, 0.0),
         "high": size + ERRORS * error,
         "text": f"{size:.0f}, {OUTCOMES[effect.ending]}",
-        "tip": f"{effect.name}: {_said(effect)}",
+        "tip": f"{effect.name}: {said_of(effect)}",
     }
 
 
-def _said(effect: Effect) -> str:
+def said_of(effect: Effect) -> str:
     """Return an effect in words."""
     if not effect.ending:
         return "no ending moves at either end of its range"
@@ -141,6 +143,6 @@ def _row(effect: Effect, number: dict[str, Any]) -> tuple[str, ...]:
         effect.name,
         str(number["meaning"]),
         f"{number['value']:g} ({number['low']:g} to {number['high']:g}){unit}",
-        _said(effect),
+        said_of(effect),
         f"{kind[0].upper()}{kind[1:]}. {said}{note}",
     )

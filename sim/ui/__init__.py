@@ -1,1 +1,1 @@
-"""The app: three views on a batch of runs, each page a few lines over analysis and figures."""
+"""The app: pages on a batch of runs, each a few lines over analysis and figures."""

@@ -136,12 +136,12 @@ class App:
     def __init__(self, project: Path) -> None:
         self.test = AppTest.from_file(project / "app.py", default_timeout=120)
 
-    def open(self, page: str = "explore", **address: str) -> App:
+    def open(self, page: str = "briefing", **address: str) -> App:
         """Open a page at an address such as run="3"."""
         for name, value in address.items():
             self.test.query_params[name] = value
         self.test.run()
-        if page != "explore":
+        if page != "briefing":
             self.test.switch_page(f"sim/ui/pages/{page}.py")
             for name, value in address.items():
                 self.test.query_params[name] = value

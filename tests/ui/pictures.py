@@ -105,7 +105,14 @@ def main() -> None:
         path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)))
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         with served(site) as (address, log):
-            pages = {"explore": "/explore", "compare": "/compare", "run": f"/run{told}", "why": f"/why{told}"}
+            pages = {
+                "briefing": "/",
+                "explore": "/explore",
+                "compare": "/compare",
+                "run": f"/run{told}",
+                "why": f"/why{told}",
+                "assumptions": "/assumptions",
+            }
             if everything is None:
                 for page, where in pages.items():
                     shown = open_page(browser, address, log, where, WIDE, "light")

@@ -17,7 +17,7 @@ from sim.rules import vocabulary as V
 from sim.ui.notices import inert
 from sim.words import ACTORS
 
-PAGES = ("explore", "compare", "run", "why")
+PAGES = ("briefing", "explore", "compare", "run", "why", "assumptions")
 RUNS = 3
 
 
@@ -45,7 +45,7 @@ def open_page(project: Path, page: str, **query: str) -> AppTest:
     for name, value in query.items():
         app.query_params[name] = value
     app.run()
-    if page != "explore":
+    if page != "briefing":
         app.switch_page(f"sim/ui/pages/{page}.py").run()
     return app
 
@@ -149,3 +149,41 @@ def test_a_hostile_address_is_inert(here: Path, project: Path) -> None:
     app = open_page(project, "explore", batch="../../etc", scenario="<script>alert(1)</script>", run="-7")
     assert not app.exception
     assert "<script>alert" not in said(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_words_of_a_file_are_shown_as_they_are_and_do_nothing(
+    page: str, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "configs").symlink_to(project / "configs", target_is_directory=True)
+    monkeypatch.chdir(tmp_path)
+    hostile = "<img src=x onerror=alert(1)> [link](javascript:alert(1))"
+    batch = load_batch("article")
+    words = {"title": hostile, "question": hostile}
+    scenarios = tuple(one.model_copy(update=words) for one in batch.scenarios[:2])
+    few = batch.model_copy(update={"title": hostile, "scenarios": scenarios, "runs": 2, "horizon": 2})
+    run_batch(few, tmp_path / "runs", workers=1)
+    app = open_page(project, page)
+    assert not app.exception
+    raw = "\n".join(block.proto.body for block in app.get("html"))
+    assert "<img" not in raw
+    for block in app.markdown:
+        assert "<img" not in block.value.replace("\\<", "")
+        assert "](javascript" not in block.value
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_folder_that_vanishes_or_is_damaged_is_told_in_place(page: str, here: Path, project: Path) -> None:
+    app = open_page(project, page)
+    (folder,) = (here / "runs").iterdir()
+    for shard in folder.glob("**/*.parquet"):
+        shard.write_bytes(b"not what was written")
+    manifest = folder / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"made": "2', '"made": "3', 1), encoding="utf-8")
+    app.run()
+    assert not app.exception
+    assert any("is damaged" in warning.value for warning in app.warning)
+    shutil.rmtree(folder)
+    app.run()
+    assert not app.exception
+    assert "no forecast" in said(app) or app.warning
