@@ -30,6 +30,7 @@ from sim.ui.sources import Source, configs_stamp
 from sim.ui.take_away import Take
 
 CARDS = 6  # so few numbers are shown in full
+MANY = 14  # rows from which on a table scrolls
 
 
 def show() -> None:
@@ -121,7 +122,7 @@ def _numbers(source: Source, rows: pd.DataFrame) -> None:
             as_shown(found),
             hide_index=True,
             key="numbers",
-            height=520,
+            height="auto" if len(found) < MANY else 520,
             alt=f"{len(found)} numbers with meaning, value, range, origin and effect",
             column_config={EFFECT: st.column_config.NumberColumn(format="%.0f")},
         )

@@ -7,6 +7,7 @@ the reader stops it or moves it by hand.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -18,6 +19,7 @@ from sim.words import month_of
 SECONDS = 1.0  # that a month stays while played
 PLAYING = "playing"
 _WHOLE = "clock-whole"
+_TURN = "clock-turn"
 
 
 def clock(source: Source, campaign: Campaign, show: Callable[[int], None]) -> int:
@@ -42,11 +44,12 @@ def clock(source: Source, campaign: Campaign, show: Callable[[int], None]) -> in
 def tick(campaign: Campaign) -> bool:
     """Move the clock on by a month; stop it, and return False, where the run has ended."""
     names = _months(campaign)
-    shown = st.session_state.get("month", names[0])
-    if shown not in names[:-1]:
+    turn = int(st.session_state.get(_TURN, 1)) + 1
+    if turn > len(names):
         st.session_state[PLAYING] = False
         return False
-    st.session_state["month"] = names[names.index(shown) + 1]
+    st.session_state[_TURN] = turn
+    st.session_state["month"] = names[turn - 1]
     return True
 
 
@@ -54,7 +57,7 @@ def _bar(source: Source, campaign: Campaign, playing: bool) -> int:
     """Show slider and button; return the turn."""
     start = campaign.world.scenario.start
     with st.container(key="clock", horizontal=True, vertical_alignment="bottom"):
-        turn = choose.month(source, start, campaign.turn, on_change=_by_hand)
+        turn = choose.month(source, start, campaign.turn, on_change=partial(_by_hand, campaign))
         st.button(
             "Stop" if playing else "Play",
             key="play",
@@ -66,7 +69,14 @@ def _bar(source: Source, campaign: Campaign, playing: bool) -> int:
     return turn
 
 
-def _by_hand() -> None:
+def _by_hand(campaign: Campaign) -> None:
+    """Let the whole page follow a month that was chosen by hand, and stop playing.
+
+    While playing, the slider may still report the month before the last tick: that is no choice.
+    """
+    names, turn = _months(campaign), int(st.session_state.get(_TURN, 1))
+    if st.session_state.get(PLAYING) and st.session_state["month"] in names[max(turn - 2, 0) : turn]:
+        return
     st.session_state[PLAYING] = False
     st.session_state[_WHOLE] = True
 
@@ -76,8 +86,10 @@ def _play_or_stop(campaign: Campaign) -> None:
     st.session_state[PLAYING] = not st.session_state.get(PLAYING)
     st.session_state[_WHOLE] = True
     names = _months(campaign)
-    if st.session_state[PLAYING] and st.session_state.get("month", names[0]) not in names[:-1]:
-        st.session_state["month"] = names[0]
+    if st.session_state[PLAYING]:
+        shown = st.session_state.get("month", names[0])
+        st.session_state[_TURN] = names.index(shown) + 1 if shown in names[:-1] else 1
+        st.session_state["month"] = names[st.session_state[_TURN] - 1]
 
 
 def _months(campaign: Campaign) -> list[str]:

@@ -1,4 +1,4 @@
-"""Journeys in a real browser: read the endings, compare scenarios, open a run, ask why."""
+"""Journeys in a real browser: read the briefing, explore, compare scenarios, play a run, ask why."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def test_from_the_endings_to_a_reason(st_page: AppPage) -> None:
     expect(page.get_by_text(re.compile("of 100")).first).to_be_visible(timeout=60_000)
     expect(page.get_by_text(re.compile("no forecast")).first).to_be_visible()
     st_page.settle().check()
-    page.get_by_role("link", name="One run").click()
+    page.get_by_role("link", name="One run", exact=True).click()
     expect(page.get_by_text("How it came to that")).to_be_visible(timeout=30_000)
     expect(page.get_by_text(re.compile(r"casualties \d+")).first).to_be_visible()
     st_page.settle().check()
@@ -36,3 +36,39 @@ def test_scenarios_are_held_against_another_reference_which_the_address_keeps(st
     expect(page.get_by_text(held)).to_be_visible()
     st_page.settle().check()
     assert "reference=Broad" in page.url
+
+
+def test_months_are_played_and_a_figure_is_taken_away(st_page: AppPage) -> None:
+    page = st_page.goto("/run?run=3").page
+    expect(page.get_by_text("What each did in January 2025")).to_be_visible(timeout=60_000)
+    st_page.settle()
+    play = page.locator(".st-key-play button").first
+    play.click()
+    later = re.compile(r"What each did in (March|April|May|June|July|August) 2025")
+    expect(page.get_by_text(later)).to_be_visible(timeout=30_000)
+    play.click()
+    expect(play).to_contain_text("Play", timeout=30_000)
+    st_page.settle().check()
+    assert re.search(r"month=\w+\+2025", page.url)
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Image (SVG)").first.click()
+    assert taken.value.suggested_filename == "ground.svg"
+    image = taken.value.path().read_text(encoding="utf-8")
+    assert "Russia holds" in image
+    assert "CC BY 4.0" in image
+
+
+def test_a_dot_leads_to_its_runs_and_a_run_to_its_story(st_page: AppPage) -> None:
+    page = st_page.goto("/explore").page
+    dots = page.get_by_test_id("stVegaLiteChart").first.locator("svg .mark-symbol path")
+    dots.last.click(timeout=60_000)
+    expect(page.get_by_text(re.compile(r"of 100 runs of Baseline are runs that end in"))).to_be_visible()
+    st_page.settle().check()
+    link = page.get_by_role("link", name=re.compile("^Run ")).first
+    number = re.search(r"Run (\d+)", link.inner_text())
+    assert number is not None
+    link.click()
+    opened = re.compile(rf"run {number[1]} of 100", re.IGNORECASE)
+    expect(page.get_by_text(opened)).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("How it came to that")).to_be_visible(timeout=30_000)
+    st_page.settle().check()

@@ -63,6 +63,14 @@ def test_the_clock_is_played_and_stopped(app: App, stored_site: Path) -> None:
     assert "May 2025: Russia holds" in unescape(app.html)
 
 
+def test_a_slider_that_lags_behind_a_tick_does_not_stop_the_clock(app: App, stored_site: Path) -> None:
+    app.open("run", month="March 2025")
+    app.test.button(key="play").click().run()
+    app.test.select_slider(key="month").set_value("February 2025").run()
+    app.checked()
+    assert app.test.button(key="play").label == "Stop"
+
+
 def test_playing_from_the_last_month_begins_with_the_first(app: App, campaign: Campaign) -> None:
     assert campaign.turn == 12
     app.open("run", run=str(RUN), month="December 2025")
