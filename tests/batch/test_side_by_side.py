@@ -7,9 +7,11 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
 from sim.batch.errors import StoreError
+from sim.batch.manifest import sha256_of
 from sim.batch.run import run_batch
 from sim.batch.side_by_side import COLUMNS, NUMERIC, other_world, side_by_side
 from sim.batch.store import StoredBatch, open_folder
@@ -90,7 +92,9 @@ def test_runs_that_failed_are_left_out_and_a_scenario_without_others_altogether(
 ) -> None:
     manifest = stored.manifest
     (first, second) = [shard.model_dump() for shard in manifest.shards]
-    without = edit(other, shards=[first])
+    path = other / second["file"]
+    pq.write_table(pq.read_table(path).slice(0, 0), path)
+    without = edit(other, shards=[first, second | {"rows": 0, "sha256": sha256_of(path)}])
     with pytest.raises(StoreError, match="minsk_trilateral is left out: it and the reference have no run"):
         side_by_side(without, "baseline")
     sides = side_by_side(without, "baseline", stored)
