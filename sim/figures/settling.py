@@ -55,8 +55,8 @@ def settling_chart(
         lines.mark_line(strokeWidth=2.2, strokeJoin="round").encode(y=y),
         lines.mark_point(opacity=0, size=90).encode(y=y, tooltip=alt.Tooltip("tip:N", title=" ")),
         table(ENDS)
-        .mark_text(align="left", dx=6, color=style.ink)
-        .encode(x=alt.value(alt.ExprRef("width")), y=alt.Y("at:Q", scale=y_scale), text="label:N"),
+        .mark_text(align="left", dx=8, color=style.ink)
+        .encode(x=x, y=alt.Y("at:Q", scale=y_scale), text="label:N"),
         table(ENDS).mark_circle(size=50, opacity=1).encode(x=x, y=y, color=colour),
     )
     return with_tables(finish(chart, style, HEIGHT, right=ROOM, top=12), **{POINTS: points, ENDS: ends})

@@ -10,7 +10,7 @@ import pytest
 
 from sim.analysis.settling import settling
 from sim.figures.look import LIGHT, WORST_FIRST, Look
-from sim.figures.odds import odds_chart
+from sim.figures.odds import BELOW, odds_chart
 from sim.figures.settling import settling_chart
 from sim.words import OUTCOMES
 from tests.figures.specs import data_of, layers, spec_of
@@ -55,7 +55,7 @@ def test_every_ending_has_a_row_and_the_reference_one_below_it(beside: bool, sty
     assert list(rows[rows["is_reference"] == 0]["row"]) == list(range(len(WORST_FIRST)))
     assert reference["mark"]["stroke"] == style.muted
     below = rows[rows["is_reference"] == 1]["row"].tolist()
-    assert below == ([k + 0.2 for k in range(len(WORST_FIRST))] if beside else [])
+    assert below == ([k + BELOW for k in range(len(WORST_FIRST))] if beside else [])
 
 
 def test_without_runs_there_is_an_interval_over_all_and_no_point() -> None:
