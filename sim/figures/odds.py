@@ -10,7 +10,7 @@ from sim.figures.still import table, with_tables
 
 ROW = 46  # pixels
 ROWS = "odds"
-BELOW = 0.2  # of a row: where the reference stands
+BELOW = 0.3  # of a row: where the reference stands
 
 
 def odds_chart(rows: pd.DataFrame, style: Look) -> alt.LayerChart:

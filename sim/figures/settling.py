@@ -14,7 +14,7 @@ from sim.figures.still import table, with_tables
 HEIGHT = 280
 POINTS, ENDS = "settling", "ends"
 LABEL_PIXELS = 16  # least distance between two labels
-ROOM = 128  # pixels for the labels
+ROOM = 1.6  # how far the scale goes on beyond the runs wanted, for the labels of lines that end there
 
 
 def settling_chart(
@@ -38,8 +38,15 @@ def settling_chart(
     )
     x = alt.X(
         "runs:Q",
-        scale=alt.Scale(domain=[0, wanted], nice=False),
-        axis=alt.Axis(title="runs played", tickCount=5, format=",d", grid=False, labelFlush=True),
+        scale=alt.Scale(domain=[0, wanted * ROOM], nice=False),
+        axis=alt.Axis(
+            title="runs played",
+            titleAnchor="start",
+            values=[wanted * k / 4 for k in range(5)],
+            format=",d",
+            grid=False,
+            labelFlush=True,
+        ),
     )
     y_scale = alt.Scale(domain=[0, 100], nice=False)
     axis = alt.Axis(title=None, tickCount=5, domain=False, ticks=False, labelPadding=6)
@@ -55,8 +62,8 @@ def settling_chart(
         lines.mark_line(strokeWidth=2.2, strokeJoin="round").encode(y=y),
         lines.mark_point(opacity=0, size=90).encode(y=y, tooltip=alt.Tooltip("tip:N", title=" ")),
         table(ENDS)
-        .mark_text(align="left", dx=6, color=style.ink)
-        .encode(x=alt.value(alt.ExprRef("width")), y=alt.Y("at:Q", scale=y_scale), text="label:N"),
+        .mark_text(align="left", dx=8, color=style.ink, clip=True)
+        .encode(x=x, y=alt.Y("at:Q", scale=y_scale), text="label:N"),
         table(ENDS).mark_circle(size=50, opacity=1).encode(x=x, y=y, color=colour),
     )
-    return with_tables(finish(chart, style, HEIGHT, right=ROOM, top=12), **{POINTS: points, ENDS: ends})
+    return with_tables(finish(chart, style, HEIGHT, right=8, top=12), **{POINTS: points, ENDS: ends})

@@ -27,7 +27,7 @@ FIRST_RUNS = 500
 RUNS, MOST_RUNS = 2_000, 50_000
 LONGEST = 120  # months that are played live
 SLIDERS, YAML = "Sliders", "YAML"
-LOOK_AGAIN = 0.6  # seconds
+LOOK_AGAIN = 1.0  # seconds
 MOST_LINES = 4
 GOOD, STOPPED, SHOWN = "good-text", "stopped", "shown"
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from sim.analysis import findings
@@ -19,6 +21,7 @@ from sim.ui.player import FAILED, WORKERS, Order, Seen
 from sim.words import NO_FORECAST, OUTCOMES, called, horizon_note
 
 MARGIN = 0.01  # of a share: one percentage point
+MOST_DIGESTS = 100
 
 
 @dataclass(frozen=True)
@@ -74,13 +77,18 @@ class Live:
     @cached_property
     def shares(self) -> pd.DataFrame:
         """The share of each ending in each scenario, with its interval."""
-        rows = [(name, ending) for name, endings in self.endings.items() for ending in endings if ending]
-        table = pd.DataFrame(rows, columns=["scenario", "outcome"], dtype=object)
-        kinds = {
-            "scenario": pd.CategoricalDtype(list(self.endings)),
-            "outcome": pd.CategoricalDtype(list(ENDINGS)),
-        }
-        return outcome_shares(table.astype(kinds))
+        counts = {name: Counter(endings) for name, endings in self.endings.items()}
+        table = pd.DataFrame(
+            {
+                "scenario": _repeated(
+                    list(counts), [sum(count[e] for e in ENDINGS) for count in counts.values()]
+                ),
+                "outcome": _repeated(
+                    ENDINGS * len(counts), [count[e] for count in counts.values() for e in ENDINGS]
+                ),
+            }
+        )
+        return outcome_shares(table)
 
     @property
     def headline(self) -> str:
@@ -124,13 +132,12 @@ class Live:
         each = " of each scenario" if len(self.orders) > 1 else ""
         return f"To within one percentage point takes {self.needed:,} runs{each}{took}."
 
-    @property
+    @cached_property
     def footer(self) -> str:
         """What stands under every figure: where it comes from and what it is not."""
         first = self.orders[0]
-        batch = batch_of([order.scenario for order in self.orders], self.wanted, first.seed, first.horizon)
         parts = [
-            f"Configuration {batch.digest()[:8]}",
+            f"Configuration {_digest(self.orders)[:8]}",
             f"seed {first.seed}",
             f"{len(self.orders)} × {self.runs:,} runs of {first.horizon} months",
         ]
@@ -138,6 +145,28 @@ class Live:
             parts.append(f"{self.failed:,} failed and are left out")
         note = horizon_note(first.horizon)
         return " · ".join(parts) + ". " + NO_FORECAST + (f" {note.capitalize()}." if note else "")
+
+
+def _repeated(values: Sequence[str], counts: Sequence[int]) -> pd.Categorical:
+    """Each value as often as its count says, all of them being categories."""
+    kinds = list(dict.fromkeys(values))
+    codes = np.repeat([kinds.index(value) for value in values], counts)
+    return pd.Categorical.from_codes(codes, kinds)
+
+
+_digests: dict[tuple[tuple[str, int], ...], str] = {}
+
+
+def _digest(orders: tuple[Order, ...]) -> str:
+    """The identity of the batch of these orders; found once for each, since a look comes every second."""
+    key = tuple((order.key, order.runs) for order in orders)
+    if key not in _digests:
+        if len(_digests) >= MOST_DIGESTS:
+            _digests.clear()
+        first = orders[0]
+        batch = batch_of([order.scenario for order in orders], first.runs, first.seed, first.horizon)
+        _digests[key] = batch.digest()
+    return _digests[key]
 
 
 def batch_of(scenarios: Sequence[Scenario], runs: int, seed: int, horizon: int) -> Batch:

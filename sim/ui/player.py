@@ -108,6 +108,8 @@ class Player:
 
         To be said again and again: what is not asked for rests. ConfigError where a scenario makes no world.
         """
+        for order in orders:
+            _ = order.key  # which takes a while, and is known from here on
         with self._lock:
             for play in self._plays.values():
                 play.watchers.pop(reader, None)

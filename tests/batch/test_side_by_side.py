@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.batch.errors import StoreError
-from sim.batch.manifest import sha256_of
+from sim.batch.files import sha256_of
 from sim.batch.run import run_batch
 from sim.batch.side_by_side import COLUMNS, NUMERIC, other_world, side_by_side
 from sim.batch.store import StoredBatch, open_folder

@@ -10,8 +10,8 @@ import pytest
 
 from sim.analysis.settling import settling
 from sim.figures.look import LIGHT, WORST_FIRST, Look
-from sim.figures.odds import odds_chart
-from sim.figures.settling import settling_chart
+from sim.figures.odds import BELOW, odds_chart
+from sim.figures.settling import ROOM, settling_chart
 from sim.words import OUTCOMES
 from tests.figures.specs import data_of, layers, spec_of
 
@@ -55,7 +55,7 @@ def test_every_ending_has_a_row_and_the_reference_one_below_it(beside: bool, sty
     assert list(rows[rows["is_reference"] == 0]["row"]) == list(range(len(WORST_FIRST)))
     assert reference["mark"]["stroke"] == style.muted
     below = rows[rows["is_reference"] == 1]["row"].tolist()
-    assert below == ([k + 0.2 for k in range(len(WORST_FIRST))] if beside else [])
+    assert below == ([k + BELOW for k in range(len(WORST_FIRST))] if beside else [])
 
 
 def test_without_runs_there_is_an_interval_over_all_and_no_point() -> None:
@@ -75,11 +75,13 @@ def test_lines_are_named_at_their_ends_and_stay_within_the_runs_wanted(style: Lo
     shown = ["war_continues", "partition"]
     chart = settling_chart(settling(PLAYED, shown, 50), OUTCOMES, 500, style)
     (line,) = layers(chart, "line")
-    assert line["encoding"]["x"]["scale"]["domain"] == [0, 500]
+    assert line["encoding"]["x"]["scale"]["domain"] == [0, 500 * ROOM]
+    assert line["encoding"]["x"]["axis"]["values"] == [0, 125, 250, 375, 500]
     (names,) = layers(chart, "text")
     ends = data_of(chart, names).set_index("outcome")
     assert dict(ends["label"]) == {name: OUTCOMES[name] for name in shown}
     assert dict(ends["share"]) == {"war_continues": 80.0, "partition": 20.0}
+    assert names["mark"]["clip"] is True  # else the plot would shrink as the lines near its edge
     assert dict(ends["runs"]) == {"war_continues": 100, "partition": 100}
 
 
