@@ -18,7 +18,7 @@ from sim.ui.player import Order, Player
 from sim.ui.sources import RUNS_FOLDER
 from sim.words import called
 
-ENDINGS_PAGE = "sim/ui/pages/distribution.py"
+ENDINGS_PAGE = "sim/ui/pages/explore.py"
 FEWEST, MOST = 10, 1_000_000
 LONGEST_TITLE = 120
 NO_NAME = "A name is of small letters, digits and _ and begins with a letter."
@@ -129,7 +129,7 @@ def _progress(long: LongBatch, was_playing: bool) -> None:
     elif long.error:
         notices.warn(long.error)
     elif long.folder is None:
-        frame.note(f"Stopped after {long.done:,} of {long.total:,} runs; nothing was kept.")
+        frame.note(f"Stopped after {long.done:,} of {long.total:,} runs. Played again, the same batch goes on from there.")
     else:
         frame.note(f"{long.total:,} runs are kept in {long.folder}.")
         st.page_link(ENDINGS_PAGE, label="Open its endings", query_params={"batch": Path(long.folder).name})

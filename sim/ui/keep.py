@@ -9,8 +9,7 @@ import time
 from pathlib import Path
 
 from sim.batch.errors import BatchError, StoreError
-from sim.batch.plan import batch_id
-from sim.batch.play import Played
+from sim.batch.plan import Shard, batch_id
 from sim.batch.run import run_batch
 from sim.config.errors import ConfigError, in_one_line
 from sim.config.library import Library, find_configs
@@ -103,7 +102,7 @@ class LongBatch:
         return (time.monotonic() - self.started) * (self.total / self.done - 1) if self.done else None
 
     def stop(self) -> None:
-        """Play no more of it; what is in hand is played out and nothing is kept."""
+        """Play no more of it; what is in hand is played out. The same batch begun again goes on from there."""
         self._stop.set()
 
     def wait(self, seconds: float) -> None:
@@ -118,7 +117,9 @@ class LongBatch:
                 workers=WORKERS,
                 executor=SharedThreads(player),
                 driver="compiled",
-                on_shard=self._hear,
+                resume=True,
+                on_shard=lambda played: self._hear(played.shard),
+                on_kept=self._hear,
             )
         except _Stopped:
             pass
@@ -127,8 +128,8 @@ class LongBatch:
         except Exception as error:  # a thread of its own: nobody else would hear of it
             self.error = in_one_line(error)
 
-    def _hear(self, played: Played) -> None:
-        self.done += played.shard.end - played.shard.first
+    def _hear(self, shard: Shard) -> None:
+        self.done += shard.end - shard.first
         if self._stop.is_set():
             raise _Stopped
 

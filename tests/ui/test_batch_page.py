@@ -250,7 +250,7 @@ def test_a_batch_is_kept_and_the_other_pages_open_it(opened: Callable[..., App],
     assert stored.manifest.scenarios == ("baseline", "baseline_changed")
     assert (stored.manifest.runs, stored.manifest.horizon) == (20, 3)
     assert stored.scenario("baseline_changed").parameters[COST].value == 0.06
-    app.test.switch_page("sim/ui/pages/distribution.py").run()
+    app.test.switch_page("sim/ui/pages/explore.py").run()
     assert "2 × 20 runs" in app.checked().html
 
 

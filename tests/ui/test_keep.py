@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -103,7 +104,9 @@ def test_a_long_batch_is_the_batch_that_the_command_line_plays(
     assert stored.equals(open_folder(run_batch(batch, tmp_path / "b", workers=1)).outcomes())
 
 
-def test_a_stopped_batch_leaves_nothing(batches: LongBatches, root: Path, tmp_path: Path) -> None:
+def test_a_stopped_batch_is_no_result_and_can_be_gone_on_with(
+    batches: LongBatches, root: Path, tmp_path: Path
+) -> None:
     key = batches.start(batch_of(root, 1_000_000), tmp_path)
     assert batches.start(batch_of(root, 1_000_000), tmp_path) == key
     long = batches.get(key)
@@ -113,7 +116,16 @@ def test_a_stopped_batch_leaves_nothing(batches: LongBatches, root: Path, tmp_pa
     assert not long.running
     assert (long.folder, long.error) == (None, "")
     assert 0 < long.done < long.total
-    assert list(tmp_path.iterdir()) == []
+    assert not list(tmp_path.rglob("manifest.json")), "the results are not complete"
+    again = batches.get(batches.start(batch_of(root, 1_000_000), tmp_path))
+    assert again is not None
+    end = time.monotonic() + SECONDS
+    while again.done < long.done:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    again.stop()
+    again.wait(SECONDS)
+    assert again.error == ""
 
 
 def test_what_goes_wrong_is_told_in_one_line(batches: LongBatches, root: Path, tmp_path: Path) -> None:
