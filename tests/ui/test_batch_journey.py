@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.ui.conftest import AppPage
@@ -23,6 +26,13 @@ WATCH = """() => {
   };
   look();
 }"""
+
+
+@pytest.fixture(autouse=True)
+def left_as_found(app_folder: Path) -> Iterator[None]:
+    """Remove what was kept: other journeys open the app as a new reader finds it."""
+    yield
+    shutil.rmtree(app_folder / "runs", ignore_errors=True)
 
 
 def test_from_a_slider_to_a_kept_batch(st_page: AppPage, app_folder: Path) -> None:

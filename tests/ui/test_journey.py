@@ -64,7 +64,7 @@ def test_a_dot_leads_to_its_runs_and_a_run_to_its_story(st_page: AppPage) -> Non
     dots.last.click(timeout=60_000)
     expect(page.get_by_text(re.compile(r"of 100 runs of Baseline are runs that end in"))).to_be_visible()
     st_page.settle().check()
-    link = page.get_by_role("link", name=re.compile("^Run ")).first
+    link = page.get_by_role("link", name=re.compile(r"^Run \d")).first
     number = re.search(r"Run (\d+)", link.inner_text())
     assert number is not None
     link.click()
