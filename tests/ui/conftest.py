@@ -27,6 +27,7 @@ from sim.config.loader import load_batch
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
+PATIENCE = 30_000  # milliseconds that a journey waits for what should come, on a busy machine too
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 START_SECONDS = 60
 SETTLE_MILLISECONDS = 90_000
@@ -253,9 +254,12 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def st_page(browser: Browser, app_url: str, app_log: Path) -> Iterator[AppPage]:
     """A fresh page on the app, as a new reader would open it."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=PATIENCE)
     context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE)
     yield AppPage(page, app_url, app_log)
     context.close()
 
