@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.errors import StreamlitInvalidLayoutContextError
 
 from sim.analysis.settling import settling
 from sim.cli.options import DEFAULT_HORIZON, DEFAULT_SEED
@@ -130,11 +131,14 @@ def _odds(
     """Show what the runs say so far; a fragment that looks again until all are played."""
     live = _look(orders)
     shown = _last(live)
-    with top:
-        frame.headline(shown.own.title, shown.headline, _deck(shown))
-    with left:
-        _progress(orders, live, waiting=shown is not live)
-        _figures(shown, style)
+    try:
+        with top:
+            frame.headline(shown.own.title, shown.headline, _deck(shown))
+        with left:
+            _progress(orders, live, waiting=shown is not live)
+            _figures(shown, style)
+    except StreamlitInvalidLayoutContextError:  # the page is being written anew, and shows all this itself
+        return
     if live.done and not was_done:  # what lies outside must have been written before
         st.rerun()
 

@@ -22,7 +22,7 @@ BELIEFS = np.full(V.N_ACTORS * V.MAX_TYPES, 0.5)
 UNPLAYABLE = [
     ("front.price", 0.0, "front.price should be more than 0, not 0: sim.rules.front.ground_bought divides"),
     ("goals.land_floor", 1.0, "goals.land_floor should be less than 1, not 1: sim.rules.goals.land_value"),
-    ("choice.lookahead", 0.9, "choice.lookahead should be at least 1, not 0.9: sim.rules.projection.assess"),
+    ("choice.lookahead", 0.9, "choice.lookahead should be at least 1, not 0.9: sim.rules.projection"),
     ("choice.lookahead", 1e6, "choice.lookahead should be at most 120, not 1e+06"),
     ("front.area_b", 0.0, "front.area_b should be more than 0, not 0: sim.rules.territory.share_b divides"),
     ("spread.russia", -1.0, "spread.russia should be more than 0, not -1: sim.rules.turn.choose divides"),
