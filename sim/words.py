@@ -78,6 +78,18 @@ def horizon_note(horizon: int) -> str:
     return f"exploratory: horizon beyond the {CERTIFIED_TURNS} turns that are certified"
 
 
+def origin(digest: str, seed: int, scenarios: int, runs: int, horizon: int, failed: int) -> str:
+    """Return the line under a figure: which configuration and runs it comes from, and what it is not."""
+    parts = [
+        f"Configuration {digest[:8]}",
+        f"seed {seed}",
+        f"{scenarios} × {runs:,} runs of {horizon} months",
+        *([f"{failed:,} failed and are left out"] if failed else []),
+    ]
+    note = horizon_note(horizon)
+    return f"{' · '.join(parts)}. {NO_FORECAST}" + (f" {note.capitalize()}." if note else "")
+
+
 def called(name: str, title: str) -> str:
     """Return what a scenario is called in a sentence, where `name@folder` is one of another folder."""
     scenario, _, folder = name.partition("@")

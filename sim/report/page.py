@@ -15,7 +15,7 @@ from sim.batch.store import StoredBatch
 from sim.report.assumptions import assumptions_of
 from sim.report.origin import origin_of, steps_again
 from sim.report.outcomes import Changes, changes_of, shares_of
-from sim.words import FORMATS, NO_FORECAST, called, horizon_note
+from sim.words import FORMATS, NO_FORECAST, called, horizon_note, origin
 
 HERE = Path(__file__).parent
 TEMPLATE = "page.html.jinja"
@@ -69,12 +69,9 @@ def _changes(
 
 def footer_of(stored: StoredBatch) -> str:
     """Return the line under every figure: where it comes from and what it is not."""
-    manifest = stored.manifest
-    failed = f" · {len(manifest.failures):,} failed and are left out" if manifest.failures else ""
-    return (
-        f"Configuration {manifest.digest[:8]} · seed {manifest.seed} · {len(manifest.scenarios)} × {manifest.runs:,} "
-        f"runs of {manifest.horizon} months{failed}. {NO_FORECAST}"
-    )
+    made = stored.manifest
+    failed = len(made.failures)
+    return origin(made.digest, made.seed, len(made.scenarios), made.runs, made.horizon, failed)
 
 
 def label_of(name: str) -> str:

@@ -18,7 +18,7 @@ from sim.config.scenario import Batch, Scenario
 from sim.figures.look import WORST_FIRST
 from sim.rules.vocabulary import OUTCOMES as ENDINGS
 from sim.ui.player import FAILED, WORKERS, Order, Seen
-from sim.words import NO_FORECAST, OUTCOMES, called, horizon_note
+from sim.words import OUTCOMES, called, origin
 
 MARGIN = 0.01  # of a share: one percentage point
 MOST_DIGESTS = 100
@@ -135,16 +135,8 @@ class Live:
     @cached_property
     def footer(self) -> str:
         """What stands under every figure: where it comes from and what it is not."""
-        first = self.orders[0]
-        parts = [
-            f"Configuration {_digest(self.orders)[:8]}",
-            f"seed {first.seed}",
-            f"{len(self.orders)} × {self.runs:,} runs of {first.horizon} months",
-        ]
-        if self.failed:
-            parts.append(f"{self.failed:,} failed and are left out")
-        note = horizon_note(first.horizon)
-        return " · ".join(parts) + ". " + NO_FORECAST + (f" {note.capitalize()}." if note else "")
+        first, digest = self.orders[0], _digest(self.orders)
+        return origin(digest, first.seed, len(self.orders), self.runs, first.horizon, self.failed)
 
 
 def _repeated(values: Sequence[str], counts: Sequence[int]) -> pd.Categorical:

@@ -22,7 +22,7 @@ from sim.config.loader import find_configs, load_batch
 from sim.config.scenario import Batch, Scenario
 from sim.rules.compiler import rules_fingerprint
 from sim.rules.vocabulary import OUTCOMES
-from sim.words import FORMATS, NO_FORECAST, called, horizon_note
+from sim.words import FORMATS, called, origin
 
 RUNS_FOLDER = Path("runs")
 SMALL = "a small batch, played just now"
@@ -73,15 +73,8 @@ class Source:
     def footer(self) -> str:
         """What stands under every figure: where it comes from and what it is not."""
         batch = self.batch
-        parts = [
-            f"Configuration {self.stored.manifest.digest[:8] if self.stored else batch.digest()[:8]}",
-            f"seed {batch.seed}",
-            f"{len(batch.scenarios)} × {batch.runs:,} runs of {batch.horizon} months",
-        ]
-        if self.failed:
-            parts.append(f"{self.failed:,} failed and are left out")
-        note = horizon_note(batch.horizon)
-        return " · ".join(parts) + ". " + NO_FORECAST + (f" {note.capitalize()}." if note else "")
+        digest = self.stored.manifest.digest if self.stored else batch.digest()
+        return origin(digest, batch.seed, len(batch.scenarios), batch.runs, batch.horizon, self.failed)
 
     @cached_property
     def differences(self) -> pd.DataFrame:

@@ -1,5 +1,8 @@
 """Worlds side by side: in every lane the same bits as alone, and only what all lanes share is branched on."""
 
+import re
+from pathlib import Path
+
 import numba
 import numpy as np
 import pytest
@@ -7,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from sim.config.schema_actions import BY_RULES_ALONE
 from sim.rules import deals as D
 from sim.rules import numeric as N
 from sim.rules import vocabulary as V
@@ -119,6 +123,14 @@ def test_a_month_drives_nothing_else_out_of_bounds(number: int, scenario: str, a
     assert kept == pytest.approx(s, abs=1e-12)
     assert ((s[DRIVEN] >= LOW[DRIVEN]) & (s[DRIVEN] <= HIGH[DRIVEN])).all()
     assert (before != s).any()
+
+
+def test_what_is_taken_for_common_is_what_no_action_can_set() -> None:
+    """Else two worlds that began alike could part in it, and one would be played by the other's."""
+    sources = [path.read_text(encoding="utf-8") for path in Path(V.__file__).parent.glob("*.py")]
+    read = {name for text in sources for name in re.findall(r"common\(s\[V\.(\w+)\]\)", text)}
+    assert {"DEAL", "LAND", "COLLAPSE_RUSSIA"} <= read
+    assert {name.lower() for name in read} <= BY_RULES_ALONE
 
 
 def test_the_blocks_of_offers_make_up_the_menu() -> None:
