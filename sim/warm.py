@@ -56,10 +56,12 @@ class Onlooker(Policy):
 
 
 class _Listener(event.Listener):
-    """Tells of every rule that has been compiled: its family and its name."""
+    """Tells once of every rule that has been compiled, for whatever it is called with: its family and its
+    name."""
 
     def __init__(self, tell: Callable[[str], None]) -> None:
         self.tell = tell
+        self.told: set[str] = set()
 
     def on_start(self, event: Any) -> None:
         """Take no note: only what is done counts."""
@@ -68,7 +70,10 @@ class _Listener(event.Listener):
         """Tell of a rule, not of the library's own functions."""
         function = event.data["dispatcher"].py_func
         if function.__module__.startswith(RULES) or function.__module__ == DRIVER:
-            self.tell(f"{function.__module__.removeprefix(RULES)}.{function.__name__}")
+            name = f"{function.__module__.removeprefix(RULES)}.{function.__name__}"
+            if name not in self.told:
+                self.told.add(name)
+                self.tell(name)
 
 
 def is_warm() -> bool:

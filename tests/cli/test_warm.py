@@ -8,10 +8,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from sim import warm
+from sim.rules import numeric
 
 # Play whole runs, some with policies that look at everything: is any rule made for new arguments?
 AFTERWARDS = """
@@ -129,3 +131,12 @@ def test_a_command_compiles_first_where_that_is_to_be_done(monkeypatch: pytest.M
     monkeypatch.setattr(warm, "is_warm", lambda: True)
     warm.ensure_warm()
     assert len(called) == 2
+
+
+def test_a_rule_compiled_for_several_kinds_of_numbers_is_told_once() -> None:
+    told: list[str] = []
+    listener = warm._Listener(told.append)
+    for rule in (numeric.exp, numeric.exp, numeric.log):
+        dispatcher = SimpleNamespace(py_func=getattr(rule, "py_func", rule))
+        listener.on_end(SimpleNamespace(data={"dispatcher": dispatcher}))
+    assert told == ["numeric.exp", "numeric.log"]
