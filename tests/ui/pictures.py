@@ -107,6 +107,7 @@ def main() -> None:
         with served(site) as (address, log):
             pages = {
                 "briefing": "/",
+                "batch": "/batch?set=start.access:0",
                 "explore": "/explore",
                 "compare": "/compare",
                 "run": f"/run{told}",
