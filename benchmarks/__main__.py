@@ -6,12 +6,20 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.commands import Timed, default_batch, help_start
-from benchmarks.rules import compiled_runs_a_second, kernels, mesa_runs_a_second, plain_runs_a_second
+from benchmarks.compiling import compile_everything
+from benchmarks.rules import (
+    compiled_runs_a_second,
+    evaluations,
+    kernels,
+    mesa_runs_a_second,
+    plain_runs_a_second,
+)
 from sim.batch.manifest import machine, versions
 from sim.ensemble.pool import cores
 from sim.warm import ensure_warm
 
 EXPECTED_COMPILED = 4000  # 5,000 runs of the base case within 1.25 s
+EXPECTED_COMPILING = 30
 EXPECTED_RUNS, EXPECTED_HELP, EXPECTED_BATCH, EXPECTED_MEMORY = 150, 0.3, 60, 1024
 
 
@@ -34,6 +42,11 @@ def main() -> None:
     for name, seconds in kernels().items():
         share = 1e6 * seconds / month
         table.add_row(f"  {name}", f"{1e6 * seconds:.1f} µs ({share:.0%})", "")
+    weighed = 1e9 * kernels()["assess"] / evaluations()
+    table.add_row("one action weighed by its look-ahead", f"{weighed:.0f} ns", "")
+    alone, beside = compile_everything(1), compile_everything(cores())
+    table.add_row("compiling all rules, once", f"{beside:.0f} s", f"<= {EXPECTED_COMPILING} s")
+    table.add_row("  with one processor", f"{alone:.0f} s ({alone / beside:.1f} : 1)", "")
     table.add_row("sim --help", f"{help_start():.2f} s", f"<= {EXPECTED_HELP} s")
     batch: Timed = default_batch()
     table.add_row("default batch, whole command", f"{batch.seconds:.1f} s", f"<= {EXPECTED_BATCH} s")

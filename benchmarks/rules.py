@@ -64,11 +64,22 @@ def plain_runs_a_second() -> float:
     return float(done.stdout)
 
 
-def kernels() -> dict[str, float]:
-    """Return the seconds a call of the rules that take the most, in the middle of a run."""
+def mid_run() -> Campaign:
+    """Return a run of the base case in its middle."""
     m = Campaign(world(), run=1, horizon=HORIZON, collect=False, record=False)
     while m.turn < MID_RUN:
         m.step()
+    return m
+
+
+def evaluations() -> int:
+    """Return how many actions are open, and so looked ahead from, in the middle of a run."""
+    return int(mid_run().opened.sum())
+
+
+def kernels() -> dict[str, float]:
+    """Return the seconds a call of the rules that take the most, in the middle of a run."""
+    m = mid_run()
     s, b, p, w, t = m.state, m.beliefs, m.values, m.tables, m.talks
     forced = np.full_like(m.forced, -1)
     return {

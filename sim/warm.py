@@ -1,6 +1,6 @@
 """Warm: all rules and the compiled driver made once, with progress, so that nothing later has to wait.
 
-`python -m sim.warm` takes a minute or two the first time and after every change of a rule.
+`python -m sim.warm` takes about half a minute the first time and after every change of a rule.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import numpy as np
 from numba.core import event
 from numba.core.dispatcher import Dispatcher
 
+from sim.beside import RULES, Listener, compile_halves
 from sim.cli.terminal import Progress
 from sim.config.loader import load_scenario
 from sim.policies import Policy
@@ -30,12 +31,10 @@ from sim.rules.compiler import cache_folder
 from sim.rules.deals import FIRST_CEASEFIRE
 
 _config: Any = numba.config
-RULES = "sim.rules."
-DRIVER = "sim.ensemble.kernel"
 SOURCES = Path(compiler.__file__).resolve().parent
 DRIVER_SOURCE = SOURCES.parent / "ensemble" / "kernel.py"
 TURNS = 6
-WHAT = "compiling the rules, once (a minute or two)"
+WHAT = "compiling the rules, once (about half a minute)"
 INTERRUPTED = 130
 
 
@@ -55,27 +54,6 @@ class Onlooker(Policy):
         """Leave the answer to the logit."""
 
 
-class _Listener(event.Listener):
-    """Tells once of every rule that has been compiled, for whatever it is called with: its family and its
-    name."""
-
-    def __init__(self, tell: Callable[[str], None]) -> None:
-        self.tell = tell
-        self.told: set[str] = set()
-
-    def on_start(self, event: Any) -> None:
-        """Take no note: only what is done counts."""
-
-    def on_end(self, event: Any) -> None:
-        """Tell of a rule, not of the library's own functions."""
-        function = event.data["dispatcher"].py_func
-        if function.__module__.startswith(RULES) or function.__module__ == DRIVER:
-            name = f"{function.__module__.removeprefix(RULES)}.{function.__name__}"
-            if name not in self.told:
-                self.told.add(name)
-                self.tell(name)
-
-
 def is_warm() -> bool:
     """Return whether all rules have been compiled on this machine, by this Python and this compiler."""
     marker = _marker()
@@ -84,7 +62,10 @@ def is_warm() -> bool:
 
 def warm(tell: Callable[[str], None] = lambda rule: None) -> None:
     """Compile every rule that the model calls, or load what is compiled; `tell` hears of each new one."""
-    with event.install_listener("numba:compile", _Listener(tell)):
+    listener = Listener(tell)
+    with event.install_listener("numba:compile", listener):
+        if not is_warm():
+            compile_halves(listener)
         _look_at_everything()
     marker = _marker()
     if marker is not None:

@@ -1,0 +1,119 @@
+"""Beside: each half is compiled for just what its rules are called with, and neither spoils the other."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from numba.core import caching
+
+from sim import beside
+from sim.rules import numeric
+
+compiled_only = pytest.mark.skipif(bool(os.environ.get("NUMBA_DISABLE_JIT")), reason="nothing is compiled")
+
+# With all rules compiled, go through both halves: is any rule made for what it is never called with?
+AFTERWARDS = """
+from numba.core import event
+from sim import beside
+from sim.config.loader import load_scenario
+from sim.config.world import build_world
+from sim.warm import warm
+
+warm()
+made = []
+listener = beside.Listener(made.append)
+looking, playing = beside.halves(build_world(load_scenario("baseline")))
+with event.install_listener("numba:compile", listener):
+    looking.compile()
+    playing.compile()
+print(len(looking.calls) + len(playing.calls), made)
+"""
+
+
+@compiled_only
+def test_no_rule_is_compiled_for_what_it_is_never_called_with(project: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", AFTERWARDS], cwd=project, capture_output=True, text=True, check=True
+    )
+    count, made = done.stdout.split(maxsplit=1)
+    assert int(count) >= 25
+    assert made.strip() == "[]"
+
+
+@compiled_only
+def test_no_rule_of_one_half_is_in_the_other(project: Path) -> None:
+    from sim.config.loader import load_scenario
+    from sim.config.world import build_world
+
+    looking, playing = beside.halves(build_world(load_scenario("baseline")))
+    names = [rule.py_func.__name__ for half in (looking, playing) for rule, _ in half.calls]
+    assert len(names) == len(set(names))
+
+
+def test_a_rule_compiled_for_several_kinds_of_numbers_is_told_once() -> None:
+    told: list[str] = []
+    listener = beside.Listener(told.append)
+    for rule in (numeric.exp, numeric.exp, numeric.log):
+        dispatcher = SimpleNamespace(py_func=getattr(rule, "py_func", rule))
+        listener.on_end(SimpleNamespace(data={"dispatcher": dispatcher}))
+    listener.hear("numeric.log")
+    listener.hear("numeric.power")
+    assert told == ["numeric.exp", "numeric.log", "numeric.power"]
+
+
+def test_who_saves_has_the_folder_for_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inside, most = 0, 0
+    guard, met = threading.Lock(), threading.Event()
+
+    def save(self: Any, key: Any, data: Any) -> None:
+        nonlocal inside, most
+        with guard:
+            inside += 1
+            most = max(most, inside)
+        met.wait(0.02)
+        with guard:
+            inside -= 1
+
+    monkeypatch.setattr(caching.IndexDataCacheFile, "save", save)
+    with beside.one_at_a_time(tmp_path):
+        threads = [
+            threading.Thread(target=caching.IndexDataCacheFile.save, args=(None, 0, 0)) for _ in range(5)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert most == 1
+    assert caching.IndexDataCacheFile.save is save
+
+
+@pytest.mark.parametrize(("processors", "kept"), [(1, True), (2, False)])
+def test_with_one_processor_or_no_place_to_keep_rules_nothing_is_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processors: int, kept: bool
+) -> None:
+    def refuse(*arguments: object, **options: object) -> None:
+        raise AssertionError("a process was begun")
+
+    monkeypatch.setattr(beside, "cores", lambda: processors)
+    monkeypatch.setattr(beside, "cache_folder", lambda: tmp_path if kept else None)
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    beside.compile_halves(beside.Listener(lambda rule: None))
+
+
+@compiled_only
+def test_a_half_that_comes_to_nothing_is_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tmp_path / "python"
+    broken.write_text("#!/bin/sh\necho talks.propose\nexit 1\n", encoding="utf-8")
+    broken.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(broken))
+    monkeypatch.setattr(beside, "cores", lambda: 2)
+    told: list[str] = []
+    beside.compile_halves(beside.Listener(told.append))
+    assert "talks.propose" in told
