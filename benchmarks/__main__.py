@@ -7,13 +7,8 @@ from rich.table import Table
 
 from benchmarks.commands import Timed, default_batch, help_start
 from benchmarks.compiling import compile_everything
-from benchmarks.rules import (
-    compiled_runs_a_second,
-    evaluations,
-    kernels,
-    mesa_runs_a_second,
-    plain_runs_a_second,
-)
+from benchmarks.profile import profile
+from benchmarks.rules import compiled_runs_a_second, mesa_runs_a_second, plain_runs_a_second
 from sim.batch.manifest import machine, versions
 from sim.ensemble.pool import cores
 from sim.warm import ensure_warm
@@ -39,11 +34,12 @@ def main() -> None:
     table.add_row("compiled : Mesa : plain", f"{compiled / plain:.0f} : {mesa / plain:.0f} : 1", "")
     month = 1e6 / (compiled * 36)
     table.add_row("one month of a run, compiled driver", f"{month:.0f} µs", "")
-    for name, seconds in kernels().items():
-        share = 1e6 * seconds / month
-        table.add_row(f"  {name}", f"{1e6 * seconds:.1f} µs ({share:.0%})", "")
-    weighed = 1e9 * kernels()["assess"] / evaluations()
-    table.add_row("one action weighed by its look-ahead", f"{weighed:.0f} ns", "")
+    parts, weighed = profile()
+    for part in parts:
+        share = part.seconds * part.times * 1e6 / month
+        name = "  " * (part.depth + 1) + part.name + (f", {part.times} times" if part.times > 1 else "")
+        table.add_row(name, f"{1e6 * part.seconds:.2f} µs ({share:.0%})", "")
+    table.add_row("one action weighed by its look-ahead", f"{1e9 * weighed:.0f} ns", "")
     alone, beside = compile_everything(1), compile_everything(cores())
     table.add_row("compiling all rules, once", f"{beside:.0f} s", f"<= {EXPECTED_COMPILING} s")
     table.add_row("  with one processor", f"{alone:.0f} s ({alone / beside:.1f} : 1)", "")

@@ -6,17 +6,11 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-
-import numpy as np
 
 from sim.config.loader import load_scenario
 from sim.config.world import World, build_world
 from sim.ensemble import play_runs
 from sim.model import DEFAULT_SEED, Campaign
-from sim.rules import turn as play
-from sim.rules.projection import assess
-from sim.rules.talks import convene
 
 RUNS, REPEATS = 128, 5
 HORIZON = 36
@@ -70,39 +64,3 @@ def mid_run() -> Campaign:
     while m.turn < MID_RUN:
         m.step()
     return m
-
-
-def evaluations() -> int:
-    """Return how many actions are open, and so looked ahead from, in the middle of a run."""
-    return int(mid_run().opened.sum())
-
-
-def kernels() -> dict[str, float]:
-    """Return the seconds a call of the rules that take the most, in the middle of a run."""
-    m = mid_run()
-    s, b, p, w, t = m.state, m.beliefs, m.values, m.tables, m.talks
-    forced = np.full_like(m.forced, -1)
-    return {
-        "assess": best(lambda: assess(s, b, p, w, m.opened, m.goals, m.expected, m.chances)),
-        "convene": best(
-            lambda: convene(
-                s, b.copy(), p, w, m.types, m.costs, m.luck, m.turn, forced,
-                t.surplus, t.accept, t.best, t.asked, t.consents,
-            )
-        ),
-        "close_turn": best(
-            lambda: play.close_turn(s.copy(), b.copy(), p, w, m.types, m.luck, m.turn, HORIZON)
-        ),
-    }  # fmt: skip
-
-
-def best(call: Callable[[], object], calls: int = 200) -> float:
-    """Return the seconds a call takes, the best of several rounds."""
-    call()
-    rounds = []
-    for _ in range(REPEATS):
-        started = time.perf_counter()
-        for _ in range(calls):
-            call()
-        rounds.append((time.perf_counter() - started) / calls)
-    return min(rounds)
