@@ -85,23 +85,22 @@ def flip_table(cells: pd.DataFrame, style: Look, *, before: str, after: str) -> 
     y = alt.Y("before:N", sort=order, axis=alt.Axis(title=None, **axis), scale=alt.Scale(paddingInner=0.06))
     base = alt.Chart(cells).encode(x=x, y=y, tooltip=alt.Tooltip("tip:N", title=" "))
     picked = alt.selection_point(name=SELECTION, fields=["before", "after"], on="click")
-    pointed: dict[str, Any] = {"cursor": "pointer"}
     chart = alt.layer(
         base.transform_filter("datum.stays == 1").mark_rect(fill="transparent", stroke=style.faint),
         base.transform_filter("datum.stays == 0 && datum.runs > 0")
-        .mark_rect(color=style.actors["united_states"], strokeWidth=2, **pointed)
-        .add_params(picked)
+        .mark_rect(color=style.actors["united_states"])
         .encode(
-            stroke=alt.condition(picked, alt.value(style.ink), alt.value(None), empty=False),
             opacity=alt.Opacity(
                 "share:Q", scale=alt.Scale(domain=[0, 1], range=[FAINTEST, FULLEST]), legend=None
             ),
         ),
-        base.transform_filter("datum.stays == 1")
-        .mark_text(color=style.muted, **pointed)
-        .encode(text="text:N"),
+        base.transform_filter("datum.stays == 1").mark_text(color=style.muted).encode(text="text:N"),
         base.transform_filter("datum.stays == 0")
-        .mark_text(color=style.ink, fontWeight="bold", **pointed)
+        .mark_text(color=style.ink, fontWeight="bold")
         .encode(text="text:N"),
+        base.transform_filter("datum.runs > 0")
+        .mark_rect(fill=style.ground, fillOpacity=0, strokeWidth=2, cursor="pointer")
+        .add_params(picked)
+        .encode(stroke=alt.condition(picked, alt.value(style.ink), alt.value("transparent"), empty=False)),
     )
     return finish(chart, style, CELL * len(order) + UPRIGHT, left=ROOM)

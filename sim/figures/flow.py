@@ -31,12 +31,13 @@ def flow_chart(bands: pd.DataFrame, style: Look, *, before: str, after: str) -> 
     colours = {**style.endings, OTHER: style.muted}
     left, right = _blocks(bands, "before"), _blocks(bands, "after")
     placed = _placed(bands, left, right)
-    selection = alt.selection_point(name=SELECTION, fields=["before", "after"], on="click")
-    drawn = [_band(row, colours) for row in records(placed.sort_values("stays", ascending=False))]
-    drawn[-1] = drawn[-1].add_params(selection)
+    ordered = placed.sort_values("stays", ascending=False, kind="stable")  # flips lie on what stays
+    shapes = [_shape(row) for row in records(ordered)]
     chart = alt.layer(
-        *drawn, *_side(left, style, colours, "left", before), *_side(right, style, colours, "right", after),
+        *(_band(shape, row, colours) for shape, row in zip(shapes, records(ordered), strict=True)),
+        *_side(left, style, colours, "left", before), *_side(right, style, colours, "right", after),
         *_numbers(placed[placed["stays"] == 0], style),
+        _pointed(shapes),
     ).resolve_scale(x="independent", y="independent")  # fmt: skip
     height = HEAD + GAP * len(left) + BODY
     return finish(chart, style, height, left=0, right=0)
@@ -82,33 +83,45 @@ def _placed(bands: pd.DataFrame, left: pd.DataFrame, right: pd.DataFrame) -> pd.
     return placed
 
 
-def _band(row: dict[str, Any], colours: dict[str, str]) -> alt.Chart:
-    """Return one band: an area that leaves its block level and comes to the other level."""
+def _shape(row: dict[str, Any]) -> pd.DataFrame:
+    """Return the outline of one band, which leaves its block level and comes to the other level."""
     steps = []
     for k in range(STEPS + 1):
         share = k / STEPS
         top = row["from"] + (row["into"] - row["from"]) * (1 - math.cos(math.pi * share)) / 2
         steps.append((share, top, top + max(row["wide"], 1.0)))
     table = pd.DataFrame(steps, columns=["share", "top", "bottom"])
-    table = table.assign(before=row["before"], after=row["after"], tip=row["tip"])
-    ends = [{"offset": at, "color": colours[row[side]]} for at, side in ((0.15, "before"), (0.85, "after"))]
-    band: alt.Chart = (
-        alt.Chart(table)
+    return table.assign(before=row["before"], after=row["after"], stays=row["stays"], tip=row["tip"])
+
+
+def _area(shapes: pd.DataFrame, **mark: Any) -> alt.Chart:
+    area: alt.Chart = (
+        alt.Chart(shapes)
         .transform_calculate(px=f"{BLOCK} + datum.share*(width - {2 * BLOCK})")
-        .mark_area(
-            fill={"gradient": "linear", "stops": ends, "x1": 0, "x2": 1, "y1": 0, "y2": 0},
-            opacity=FAINT if row["stays"] else FULL,
-            cursor="pointer",
-        )
+        .mark_area(**mark)
         .encode(
-            x=alt.X("px:Q", scale=None, axis=None),
-            y=alt.Y("top:Q", scale=None, axis=None),
-            y2="bottom:Q",
-            detail=["before:N", "after:N"],
-            tooltip=alt.Tooltip("tip:N", title=" "),
+            x=alt.X("px:Q", scale=None, axis=None), y=alt.Y("top:Q", scale=None, axis=None), y2="bottom:Q"
         )
     )
-    return band
+    return area
+
+
+def _band(shape: pd.DataFrame, row: dict[str, Any], colours: dict[str, str]) -> alt.Chart:
+    """Return one band, from the colour of the one ending into that of the other."""
+    ends = [{"offset": at, "color": colours[row[side]]} for at, side in ((0.15, "before"), (0.85, "after"))]
+    fill = {"gradient": "linear", "stops": ends, "x1": 0, "x2": 1, "y1": 0, "y2": 0}
+    return _area(shape, fill=fill, opacity=FAINT if row["stays"] else FULL)
+
+
+def _pointed(shapes: list[pd.DataFrame]) -> alt.Chart:
+    """Return all bands as one mark that cannot be seen, on top of everything: it is read and clicked."""
+    picked = alt.selection_point(name=SELECTION, fields=["before", "after"], on="click")
+    outlines: alt.Chart = (
+        _area(pd.concat(shapes), fillOpacity=0, cursor="pointer")
+        .encode(detail=["before:N", "after:N", "stays:N"], tooltip=alt.Tooltip("tip:N", title=" "))
+        .add_params(picked)
+    )
+    return outlines
 
 
 def _side(

@@ -33,7 +33,7 @@ def drawn(style: Look) -> dict[tuple[str, str], tuple[pd.DataFrame, dict[str, An
     """Return the table and the layer of each band."""
     chart = flow_chart(bands(), style, before="Baseline", after="Other")
     found = {}
-    for layer in layers(chart, "area"):
+    for layer in layers(chart, "area")[:-1]:
         table = data_of(chart, layer)
         found[table["before"][0], table["after"][0]] = (table, layer)
     return found
@@ -80,5 +80,9 @@ def test_every_block_is_named_with_its_runs_and_wide_flips_with_theirs() -> None
         "35",
     } <= words
     assert "1" not in words
+    over = layers(chart, "area")[-1]
+    assert over["mark"]["fillOpacity"] == 0
+    assert len(data_of(chart, over).groupby(["before", "after"])) == len(MOVES)
     (parameter,) = spec_of(chart)["params"]
+    assert parameter["views"] == [over["name"]]
     assert parameter["select"]["fields"] == ["before", "after"]
