@@ -12,7 +12,7 @@ MOST_NAMED = 2
 
 
 def otherwise(acts: pd.DataFrame, turn: int) -> str:
-    """Return who acts otherwise most often from a turn on, and who never does.
+    """Return who acts otherwise most often from the turn on in which two runs part, and who never does.
 
     `acts` has turn, label (of the actor) and differs (1 where the two runs have it act otherwise), a row for
     each actor and turn that both were played.
@@ -21,14 +21,15 @@ def otherwise(acts: pd.DataFrame, turn: int) -> str:
     months = since["turn"].nunique()
     counts = since.groupby("label", sort=False)["differs"].sum()
     if counts.sum() == 0:
-        return "From there on every actor does the same in every month that both have"
+        return "Every actor does the same in every month that both have"
     top = int(counts.max())
-    most = [str(label) for label, count in counts.items() if count == top][:MOST_NAMED]
+    most = [str(label) for label, count in counts.items() if count == top]
+    who = listed(most) if len(most) <= MOST_NAMED else f"{len(most)} of {len(counts)} actors"
     never = [str(label) for label, count in counts.items() if count == 0]
     verb = "acts" if len(most) == 1 else "act"
     of = f"in {top} of {months} months" if months > 1 else "in the one month that both have"
     quiet = f"; {listed(never)} never {'does' if len(never) == 1 else 'do'}" if never else ""
-    return f"From there on {listed(most)} {verb} otherwise most often, {of}{quiet}"
+    return f"From there on {who} {verb} otherwise most often, {of}{quiet}"
 
 
 def apart(

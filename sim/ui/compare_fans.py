@@ -70,13 +70,17 @@ def _fans(source: Source, found: Comparison, style: Look) -> None:
         **KEPT,
     )
     variable, panel = meanings[chosen], panel_of(meanings[chosen])
-    bands = bands_of(table, chosen, names)
+    try:
+        bands = bands_of(table, chosen, names)
+    except ValueError as error:  # results of other rules may know other variables
+        raise notices.Refused(f"{str(error).capitalize()}: this batch does not keep them.") from None
     start = source.scenario(found.reference).start
     months = [month_of(start, turn) for turn in range(source.batch.horizon + 1)]
     title = gap_said(about(variable), bands, source.titles, panel.unit, months, max(panel.digits, 1))
     with place:
         frame.finding(title, _subtitle(bands, source, found))
-    most = [meanings[name].meaning.partition(":")[0] for name in part_most(table, names, MOST_NAMED)]
+    known = table[table["variable"].isin(list(meanings))]
+    most = [meanings[name].meaning.partition(":")[0] for name in part_most(known, names, MOST_NAMED)]
     if most:
         frame.note(f"Medians part most, beside the width of the reference's nine tenths, in: {listed(most)}.")
     domain = _domain(bands)

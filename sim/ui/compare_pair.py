@@ -10,6 +10,7 @@ import streamlit as st
 
 from sim.analysis.compare import Comparison
 from sim.analysis.compare_pairs import endings
+from sim.analysis.flows import OTHER
 from sim.analysis.pair_findings import apart, moves, otherwise
 from sim.analysis.parting import Course, Parting, changes, part, told
 from sim.course import course
@@ -47,8 +48,12 @@ def move(before: str, after: str) -> str:
 
 
 def follow(scenario: str, before: str, after: str) -> None:
-    """Show the runs of a scenario (by its label) that go between two endings (titles), the first of them."""
-    st.session_state[FOLLOW] = (scenario, move(before, after))
+    """Show the runs of a scenario (by its label) that go between two endings (titles), the first of them.
+
+    Where endings are taken together, all runs that end otherwise are shown.
+    """
+    kind = FLIPPED if OTHER in (before, after) else move(before, after)
+    st.session_state[FOLLOW] = (scenario, kind)
 
 
 def followed(scenario: str) -> str:
@@ -200,8 +205,8 @@ def _acts(source: Source, one: Campaign, other: Campaign, parting: Parting, styl
     frame.chart(
         pair_chart(acts, talks, style, start, last, parting.turn, said),
         "pair-acts",
-        f"Rungs of both runs, month by month. {title}. {said}.",
-        Take(title, acts, source.footer, style),
+        f"Rungs of both runs, month by month. {title}. {said or 'They never part'}.",
+        Take(title, _by_scenario(acts, "side", labels), source.footer, style),
     )
 
 
@@ -227,9 +232,14 @@ def _quantity(source: Source, one: Campaign, other: Campaign, parting: Parting, 
         drawn, colours, style, one.world.scenario.start, max(one.turn, other.turn), parting.turn or 0,
         domain=panel.domain(lines), step=panel.step,
     )  # fmt: skip
-    frame.chart(
-        chart, "pair-quantity", f"{panel.subtitle} {title}.", Take(title, lines, source.footer, style)
-    )
+    table = _by_scenario(lines.drop(columns="label"), "series", labels)
+    take = Take(title, table, source.footer, style)
+    frame.chart(chart, "pair-quantity", f"{panel.subtitle} {title}.", take)
+
+
+def _by_scenario(table: pd.DataFrame, side: str, labels: tuple[str, str]) -> pd.DataFrame:
+    """Return a table to be taken away, with the scenario in words in place of the side."""
+    return table.assign(scenario=table[side].map(dict(enumerate(labels)))).drop(columns=side)
 
 
 def _stories(source: Source, one: Campaign, other: Campaign, parting: Parting) -> None:

@@ -25,11 +25,13 @@ def test_who_acts_otherwise_most_often_is_counted_from_the_parting_on() -> None:
     )
     assert otherwise(made, 1) == "From there on Russia and Ukraine act otherwise most often, in 2 of 3 months"
     assert otherwise(made, 3).endswith("most often, in the one month that both have; China never does")
+    three = acts({"Russia": [1], "Ukraine": [1], "China": [1], "Europe": [0]})
+    assert otherwise(three, 1).startswith("From there on 3 of 4 actors act otherwise most often")
 
 
 def test_that_nobody_acts_otherwise_is_said() -> None:
     said = otherwise(acts({"Russia": [1, 0], "China": [0, 0]}), 2)
-    assert said == "From there on every actor does the same in every month that both have"
+    assert said == "Every actor does the same in every month that both have"
 
 
 @pytest.mark.parametrize(("other", "said"), [

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.analysis.flows import OTHER as TOGETHER
 from sim.analysis.parting import part
 from sim.batch.replay import replay
 from sim.batch.run import run_batch
@@ -20,7 +21,7 @@ from sim.config.loader import load_batch
 from sim.course import course
 from sim.rules.vocabulary import VARIABLES
 from sim.ui.compare_fans import turns_of
-from sim.ui.compare_pair import ANY, FLIPPED, FOLLOW, MOVES, RUN, SCENARIO, move
+from sim.ui.compare_pair import ANY, FLIPPED, FOLLOW, MOVES, RUN, SCENARIO, follow, move
 from sim.ui.sources import open_source, small_source, stamp_of
 from sim.words import OUTCOMES, month_of
 from tests.ui.conftest import App
@@ -156,6 +157,35 @@ def test_a_flip_that_was_clicked_shows_its_runs(app: App, stored_site: Path) -> 
     app.test.selectbox(key=MOVES).set_value(ANY).run()
     app.checked()
     assert app.test.number_input(key=RUN).value == 0
+
+
+def test_a_click_on_endings_taken_together_shows_all_that_flip(monkeypatch: pytest.MonkeyPatch) -> None:
+    state: dict[str, object] = {}
+    monkeypatch.setattr("sim.ui.compare_pair.st.session_state", state)
+    follow(LABEL, OUTCOMES["frozen_conflict"], TOGETHER)
+    assert state == {FOLLOW: (LABEL, FLIPPED)}
+    follow(LABEL, OUTCOMES["frozen_conflict"], OUTCOMES["war_continues"])
+    assert state == {FOLLOW: (LABEL, "Frozen conflict → War continues")}
+
+
+def test_results_that_know_other_variables_are_told_in_place(
+    app: App, stored_site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns = StoredBatch.turns
+
+    def fewer(batch: StoredBatch) -> pd.DataFrame:
+        table = turns(batch).astype({"variable": str})
+        table = table[table["variable"] != "will_ukraine"]
+        return table.assign(variable=table["variable"].replace("seat", "seat_of_old"))
+
+    monkeypatch.setattr(StoredBatch, "turns", fewer)
+    app.open("compare")
+    assert app.warnings == [
+        "No quantiles of will_ukraine in baseline, minsk_trilateral: this batch does not keep them."
+    ]
+    app.test.selectbox(key="fan").set_value("aid_us").run()
+    app.checked()
+    assert app.warnings == []
 
 
 def test_what_is_followed_is_what_was_clicked(app: App, stored_site: Path) -> None:
