@@ -93,7 +93,9 @@ def _choices(source: Source, found: Comparison) -> tuple[str, int]:
         st.session_state[_ANEW] = True
     _forget(SCENARIO, names)
     with place:
-        label = st.selectbox("Scenario", list(names), key=SCENARIO, on_change=_anew, **KEPT)
+        label = st.selectbox(
+            "Scenario", list(names), _first_that_flips(found), key=SCENARIO, on_change=_anew, **KEPT
+        )
     ends = endings(source.outcomes, found.reference, names[label])
     kinds = _kinds(ends)
     _forget(MOVES, kinds)
@@ -108,6 +110,13 @@ def _choices(source: Source, found: Comparison) -> tuple[str, int]:
         run = int(st.number_input("Run", 0, last, key=RUN, **KEPT))
     _list(runs, run, kind)
     return names[label], run
+
+
+def _first_that_flips(found: Comparison) -> int:
+    """Return the place of the first scenario in which a run ends otherwise; that of the first where none does."""
+    flips = found.flips[found.flips["before"] != found.flips["after"]]
+    flipping = set(flips["scenario"])
+    return next((place for place, name in enumerate(found.scenarios) if name in flipping), 0)
 
 
 def _kinds(ends: pd.DataFrame) -> dict[str, pd.DataFrame]:

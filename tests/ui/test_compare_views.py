@@ -238,6 +238,18 @@ def test_where_no_run_flips_any_run_is_shown(app: App, site: Path, stored_runs: 
     assert "the medians never part from that of the baseline" in unescape(app.html)
 
 
+def test_the_first_scenario_in_which_a_run_flips_is_shown(app: App, site: Path) -> None:
+    batch = load_batch("article")
+    first, second = batch.scenarios[:2]
+    same = first.model_copy(update={"name": "same", "title": "The same"})
+    some = batch.model_copy(update={"scenarios": (first, same, second), "runs": 12, "horizon": 12})
+    run_batch(some, site / "runs", workers=1)
+    app.open("compare")
+    assert app.test.selectbox(key=SCENARIO).value == LABEL
+    assert app.test.selectbox(key=MOVES).value == FLIPPED
+    assert app.test.number_input(key=RUN).value == flipping(site)[0]
+
+
 def test_the_small_batch_has_fans_too(app: App, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.ui.sources.SMALL_RUNS", 6)
     app.open("compare")
