@@ -77,11 +77,16 @@ def rungs(campaign: Campaign, raw: RawTurn) -> str:
 
 
 def shocks(campaign: Campaign, turn: int) -> Iterator[str]:
-    """Yield the exogenous shocks of a turn by their titles."""
+    """Yield the exogenous shocks of a turn, a sentence each."""
+    yield from (f"From outside the model: {title}." for title in shock_titles(campaign, turn))
+
+
+def shock_titles(campaign: Campaign, turn: int) -> Iterator[str]:
+    """Yield the titles of the exogenous shocks of a turn."""
     year, month = campaign.world.scenario.start
     for shock in campaign.world.scenario.shocks:
         if (shock.date[0] - year) * 12 + shock.date[1] - month == turn:
-            yield f"From outside the model: {shock.title}."
+            yield shock.title
 
 
 def acts(campaign: Campaign, decided: dict[str, Decision]) -> Iterator[str]:

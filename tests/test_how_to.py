@@ -34,6 +34,7 @@ PAGES = sorted((ROOT / "docs" / "how-to").glob("*.md"))
 NAMES = {
     *("add-an-action", "add-a-scenario", "stop-and-go-on", "write-a-policy", "use-it-in-a-notebook"),
     "run-on-a-cluster",
+    "compare-scenarios",
 }
 SHELL = {"console", "sh"}
 MOST_SECONDS = 300

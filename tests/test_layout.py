@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "story": ("rules", "model", "trace", "terms", "words", "why", "story_end", "story_regions"),
     "story_end": ("rules", "model", "terms", "words"),
     "story_regions": ("rules", "model", "regions", "trace", "story_end"),
+    "course": ("rules", "model", "trace", "words", "why", "story", "story_end", "analysis.parting"),
     "batch": ("__version__", "rules", "config", "policies", "ensemble", "model"),
     "notebook": ("config", "model", "batch"),
     "analysis": (),

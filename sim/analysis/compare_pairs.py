@@ -25,6 +25,23 @@ class Pairs:
         return len(self.before)
 
 
+def endings(outcomes: pd.DataFrame, reference: str, scenario: str) -> pd.DataFrame:
+    """Return how the pairs of one scenario end, by number: run, before (in the reference), after.
+
+    `outcomes` as for `pairs`, which says what is refused.
+    """
+    both = outcomes[outcomes["scenario"].isin([reference, scenario])]
+    both = both.assign(scenario=both["scenario"].cat.set_categories([reference, scenario]))
+    (pair,) = pairs(both, reference)
+    ends = both["outcome"].astype(str).to_numpy()
+    found = {
+        "run": both["run"].to_numpy()[pair.before],
+        "before": ends[pair.before],
+        "after": ends[pair.after],
+    }
+    return pd.DataFrame(found).sort_values("run", ignore_index=True)
+
+
 def pairs(outcomes: pd.DataFrame, reference: str) -> tuple[Pairs, ...]:
     """Return the pairs of every other scenario with the reference, in the order of the scenarios.
 

@@ -15,6 +15,7 @@ BESIDE = 0.72  # of the reach: from here on a number stands on the other side of
 ROOM = 14  # pixels, for fonts that run wider than the one a chart is measured by
 SIGNED = "datum.value ? format(datum.value, '+') : '0'"
 FAINTEST, FULLEST = 0.1, 0.5  # opacity of a cell with the least and with all flips: ink can be read on it
+SELECTION = "flip"
 
 
 def difference_chart(rows: pd.DataFrame, reach: float, smallest: float, style: Look) -> alt.LayerChart:
@@ -62,7 +63,8 @@ def flip_table(cells: pd.DataFrame, style: Look, *, before: str, after: str) -> 
     """Return a table of runs by how they end in the reference (rows) and in the scenario (columns).
 
     `cells` holds every pair of endings in their order: before, after, runs, share (of all flips), text, tip,
-    stays (1 on the diagonal, which is drawn quiet). `before` and `after` say what rows and columns are.
+    stays (1 on the diagonal, which is drawn quiet). `before` and `after` say what rows and columns are. A
+    click on a cell selects its `before` and `after`.
     """
     order = list(dict.fromkeys(cells["before"]))
     axis: dict[str, Any] = dict.fromkeys(("ticks", "domain", "grid", "labelOverlap"), False)
@@ -82,6 +84,7 @@ def flip_table(cells: pd.DataFrame, style: Look, *, before: str, after: str) -> 
     )
     y = alt.Y("before:N", sort=order, axis=alt.Axis(title=None, **axis), scale=alt.Scale(paddingInner=0.06))
     base = alt.Chart(cells).encode(x=x, y=y, tooltip=alt.Tooltip("tip:N", title=" "))
+    picked = alt.selection_point(name=SELECTION, fields=["before", "after"], on="click")
     chart = alt.layer(
         base.transform_filter("datum.stays == 1").mark_rect(fill="transparent", stroke=style.faint),
         base.transform_filter("datum.stays == 0 && datum.runs > 0")
@@ -89,11 +92,15 @@ def flip_table(cells: pd.DataFrame, style: Look, *, before: str, after: str) -> 
         .encode(
             opacity=alt.Opacity(
                 "share:Q", scale=alt.Scale(domain=[0, 1], range=[FAINTEST, FULLEST]), legend=None
-            )
+            ),
         ),
         base.transform_filter("datum.stays == 1").mark_text(color=style.muted).encode(text="text:N"),
         base.transform_filter("datum.stays == 0")
         .mark_text(color=style.ink, fontWeight="bold")
         .encode(text="text:N"),
+        base.transform_filter("datum.runs > 0")
+        .mark_rect(fill=style.ground, fillOpacity=0, strokeWidth=2, cursor="pointer")
+        .add_params(picked)
+        .encode(stroke=alt.condition(picked, alt.value(style.ink), alt.value("transparent"), empty=False)),
     )
     return finish(chart, style, CELL * len(order) + UPRIGHT, left=ROOM)

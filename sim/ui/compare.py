@@ -10,19 +10,21 @@ import streamlit as st
 from sim.analysis import compare_words as words
 from sim.analysis import findings
 from sim.analysis.compare import METHOD, Comparison
-from sim.analysis.compare_rows import difference_rows, flip_cells, share_rows
+from sim.analysis.compare_rows import difference_rows, share_rows
 from sim.analysis.findings import HUNDRED, records
-from sim.figures.compare import difference_chart, flip_table
+from sim.figures.compare import difference_chart
 from sim.figures.intervals import share_panel
 from sim.figures.look import WORST_FIRST, Look
 from sim.ui import choose, frame
 from sim.ui.compare_choice import ABOUT, choices, comparison
+from sim.ui.compare_fans import fans
+from sim.ui.compare_flips import ENDINGS, flips, view
+from sim.ui.compare_pair import pair
 from sim.ui.compare_tables import CSV, all_differences, csv_of, facet_table, told_first
 from sim.ui.sources import Source
 from sim.ui.take_away import Take
 from sim.words import OUTCOMES
 
-ENDINGS = {ending: OUTCOMES[ending] for ending in WORST_FIRST}
 LEAST_REACH, STEP = 5, 5  # of 100 runs: the scale of differences, from none to either side
 PANEL = 340  # least width in pixels
 
@@ -36,9 +38,12 @@ def show() -> None:
     titles = source.titles
     frame.headline(source.batch.title, words.headline(found, titles), _deck(found, titles))
     reach = _reach(found)
+    drawn_as = view()
     for scenario in found.scenarios:
-        _beside(source, found, scenario, reach, style)
+        _beside(source, found, scenario, reach, drawn_as, style)
     _shares(source, found, style)
+    fans(source, found, style)
+    pair(source, found, style)
     _tables(source, found)
 
 
@@ -56,12 +61,12 @@ def _reach(found: Comparison) -> int:
     return max(STEP * math.ceil(most / STEP), LEAST_REACH)
 
 
-def _beside(source: Source, found: Comparison, scenario: str, reach: int, style: Look) -> None:
+def _beside(source: Source, found: Comparison, scenario: str, reach: int, drawn_as: str, style: Look) -> None:
     """Show one scenario: how far each ending moves, and which endings runs flip between."""
     titles, labels = source.titles, source.labels
     frame.html(f'<p class="kicker">{escape(labels[scenario])} beside {escape(labels[found.reference])}</p>')
     left, right = st.columns([1, 1], gap="medium")
-    rows, cells = difference_rows(found, scenario, ENDINGS), flip_cells(found, scenario, ENDINGS)
+    rows = difference_rows(found, scenario, ENDINGS)
     with left:
         frame.finding(
             told_first(found, scenario, titles),
@@ -76,18 +81,7 @@ def _beside(source: Source, found: Comparison, scenario: str, reach: int, style:
             Take(told_first(found, scenario, titles), rows, source.footer, style),
         )
     with right:
-        frame.finding(
-            words.flips_said(found, scenario, titles, OUTCOMES),
-            "Runs by their ending in the reference (rows) and here (columns). Framed: the ending stays.",
-            small=True,
-        )
-        flips = [row["tip"] for row in records(cells) if row["runs"]]
-        frame.chart(
-            flip_table(cells, style, before=labels[found.reference], after=labels[scenario]),
-            f"flips-{scenario}",
-            f"Flips from {titles[found.reference]} to {titles[scenario]}. {'; '.join(flips)}",
-            Take(words.flips_said(found, scenario, titles, OUTCOMES), cells, source.footer, style),
-        )
+        flips(source, found, scenario, drawn_as, style)
     frame.footer(source.footer)
     facets = words.surest_facets(found, scenario)
     with st.expander(

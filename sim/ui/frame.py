@@ -32,11 +32,14 @@ def headline(kicker: str, title: str, deck: str) -> None:
     )
 
 
-def finding(title: str, subtitle: str = "", *, small: bool = False) -> None:
-    """Show the finding that a figure is to show, and what is drawn in it."""
+def finding(title: str, subtitle: str = "", *, small: bool = False, alone: bool = False) -> None:
+    """Show the finding that a figure is to show, and what is drawn in it.
+
+    A `small` one is as high as those beside it, unless it stands `alone`.
+    """
     size, level = (" small", "h3") if small else ("", "h2")
     below = f'<p class="subtitle">{escape(subtitle)}</p>' if subtitle else ""
-    box = ' class="panel-head"' if small else ""
+    box = ' class="panel-head"' if small and not alone else ""
     html(f'<div{box}><{level} class="finding{size}">{escape(title)}</{level}>{below}</div>')
 
 

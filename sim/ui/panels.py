@@ -51,6 +51,12 @@ class Panel:
         return (low - room if low < 0 else 0.0, high + room)
 
 
+def about(variable: Variable) -> str:
+    """Return what a variable is called at the head of a sentence, without what its levels mean."""
+    meaning = variable.meaning.partition(":")[0]
+    return f"{meaning[0].upper()}{meaning[1:]}"
+
+
 def panel_of(variable: Variable) -> Panel:
     """Return the panel of one state variable, whole where it counts or stands for a level."""
     whole = not variable.unit.startswith(_SMOOTH)

@@ -72,7 +72,7 @@ def test_what_is_too_small_to_matter_is_a_band_about_none(style: Look) -> None:
 
 def test_a_table_of_flips_has_a_cell_for_every_pair_and_a_quiet_diagonal(style: Look) -> None:
     chart = flip_table(cells(), style, before="Baseline", after="Other")
-    quiet, flips = layers(chart, "rect")
+    quiet, flips, over = layers(chart, "rect")
     assert quiet["transform"] == [{"filter": "datum.stays == 1"}]
     assert flips["transform"] == [{"filter": "datum.stays == 0 && datum.runs > 0"}]
     assert flips["encoding"]["opacity"]["field"] == "share"
@@ -81,10 +81,13 @@ def test_a_table_of_flips_has_a_cell_for_every_pair_and_a_quiet_diagonal(style: 
     assert flips["encoding"]["x"]["axis"]["title"] == "Baseline ↓  Other →"
     assert flips["encoding"]["x"]["axis"]["labelOverlap"] is False
     assert len(data_of(chart, flips)) == 4
+    assert over["transform"] == [{"filter": "datum.runs > 0"}]
+    (parameter,) = spec_of(chart)["params"]
+    assert (parameter["select"]["fields"], parameter["views"]) == (["before", "after"], [over["name"]])
 
 
 def test_numbers_can_be_read_on_the_fullest_cell(style: Look) -> None:
-    (_, flips) = layers(flip_table(cells(), style, before="b", after="a"), "rect")
+    (_, flips, _) = layers(flip_table(cells(), style, before="b", after="a"), "rect")
     top = np.array([int(flips["mark"]["color"][i : i + 2], 16) for i in (1, 3, 5)])
     ground = np.array([int(style.ground[i : i + 2], 16) for i in (1, 3, 5)])
     mixed = "#" + "".join(f"{int(v):02X}" for v in FULLEST * top + (1 - FULLEST) * ground)

@@ -49,11 +49,12 @@ def test_flips_and_differences_are_those_of_the_runs(app: App, stored_site: Path
 def test_every_figure_has_words_in_its_place_and_a_footer(app: App, stored_site: Path) -> None:
     app.open("compare")
     met = {ending for ending in OUTCOMES if (outcomes(stored_site) == ending).any().any()}
-    assert len(app.alts) == 2 + len(met)
+    figures = len(met) + 2 + 2 + 2  # shares, differences and flips, a fan for each scenario, the pair of runs
+    assert len(app.alts) == figures
     assert all(len(alt) > 20 for alt in app.alts)
     (stored,) = list_folders(stored_site / "runs")
     footers = app.html.count('<p class="footer">')
-    assert footers == 2
+    assert footers == 4
     assert (
         app.html.count(f"Configuration {stored.manifest.digest[:8]} · seed {stored.manifest.seed}") == footers
     )

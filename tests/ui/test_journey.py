@@ -38,6 +38,37 @@ def test_scenarios_are_held_against_another_reference_which_the_address_keeps(st
     assert "reference=Broad" in page.url
 
 
+def test_a_flip_that_is_clicked_is_followed_to_where_two_runs_part(st_page: AppPage) -> None:
+    page = st_page.goto("/compare?beside=Bilateral").page
+    expect(page.get_by_text(re.compile(r"^Run \d+ goes"))).to_be_visible(timeout=90_000)
+    st_page.settle()
+    page.evaluate("document.querySelectorAll('svg.marks').forEach(chart => chart.dataset.kept = 'yes')")
+    table = page.locator(".st-key-flips-bilateral svg.marks")
+    cells = table.locator("path[aria-roledescription='rect mark'][aria-label*='here']")
+    cells.last.click()
+    link = page.get_by_role("link", name=re.compile("to these runs, side by side"))
+    kind = link.inner_text().partition(":")[0]
+    expect(page.get_by_text(re.compile(f"^{re.escape(kind)}: \\d+ runs?"))).to_be_visible()
+    st_page.settle().check()
+    assert "moves=" in page.url
+    link.click()
+    expect(page.get_by_role("heading", name="One run, both ways")).to_be_in_viewport()
+    page.locator(".st-key-flips").get_by_text("Flow").click()
+    expect(page.locator(".st-key-flow-bilateral svg.marks")).to_be_visible()
+    st_page.settle().check()
+    assert "flips=Flow" in page.url
+    kept = page.locator("svg.marks[data-kept=yes]")
+    drawn = page.locator("svg.marks").count()
+    page.locator(".st-key-pair_every label").first.click()
+    expect(page.locator(".two-runs .both").nth(8)).to_be_visible()
+    st_page.settle().check()
+    assert page.locator("svg.marks").count() == drawn
+    assert kept.count() >= drawn - 3  # the flow, and the two figures of the pair, are new
+    page.get_by_role("link", name=re.compile("^Open this run in")).last.click()
+    expect(page.get_by_text("How it came to that")).to_be_visible()
+    st_page.settle().check()
+
+
 def test_months_are_played_and_a_figure_is_taken_away(st_page: AppPage) -> None:
     page = st_page.goto("/run?run=3").page
     expect(page.get_by_text("What each did in January 2025")).to_be_visible(timeout=60_000)
