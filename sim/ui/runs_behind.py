@@ -32,7 +32,8 @@ def runs_behind(source: Source) -> Asked:
         picked = st.session_state.pop("ending_scenario", None)
         if picked in labels:
             st.session_state["of"] = labels[picked]
-        label = st.selectbox("Scenario", list(labels.values()), key="of", **KEPT)
+            _follow()
+        label = st.selectbox("Scenario", list(labels.values()), key="of", on_change=_follow, **KEPT)
     scenario = next((name for name, title in labels.items() if title == label), source.reference)
     with right:
         asked = asked_for(source)
@@ -40,6 +41,11 @@ def runs_behind(source: Source) -> Asked:
         rows = source.outcomes
         _list(source, scenario, asked, asked.keep(rows[rows["scenario"] == scenario]))
     return asked
+
+
+def _follow() -> None:
+    """Let the scenario whose runs are listed be the one that is shown over time and on other pages."""
+    st.session_state["scenario"] = st.session_state["of"]
 
 
 def _list(source: Source, scenario: str, asked: Asked, rows: pd.DataFrame) -> None:
