@@ -13,6 +13,7 @@ from sim.ui import frame, notices
 from sim.ui.choose import KEPT
 from sim.ui.month_tables import months_of, names_in, shown, to_take, told
 from sim.ui.notices import inert
+from sim.ui.paths import paths
 from sim.ui.sources import Source
 from sim.ui.take_away import Take
 
@@ -28,6 +29,7 @@ def over_time(source: Source, style: Look) -> None:
     scenario = labels[label]
     try:
         _endings(source, scenario, style)
+        paths(source, scenario, style)
     except notices.EXPECTED as error:  # a fragment shows it itself
         notices.warn(str(error))
 
