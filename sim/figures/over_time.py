@@ -93,7 +93,7 @@ def over_time_chart(
             ENDS: bar,
             LABELS: labelled(bar),
             GOES_ON: _rest(bands, names[OPEN], last),
-            MONTHS: told.assign(
+            MONTHS: told.rename(columns={"turn": "until"}).assign(
                 left=(told["turn"] - 0.5).clip(0), right=(told["turn"] + 0.5).clip(None, last)
             ),
         },

@@ -65,7 +65,8 @@ def path_chart(
     )
     hover = alt.selection_point("hover", fields=["run"], on="pointerover", clear="pointerout", empty=False)
     pick = alt.selection_point(PICK, fields=["run"], on="click", empty=False)
-    month = alt.selection_point("month", fields=["turn"], on="pointerover", clear="pointerout", empty=False)
+    # Fields that no other rows have: a selection listens to all marks of the chart.
+    month = alt.selection_point("month", fields=["month"], on="pointerover", clear="pointerout", empty=False)
     bands_of, own_of = (table(name).encode(x=x) for name in (BANDS, CHOSEN))
     lines = table(PATHS).encode(x=x, y=y("y"), detail="run:N")
     of_levels = table(LEVELS).encode(x=alt.value(0), y=y("at"), text="label:N")
@@ -112,8 +113,13 @@ def path_chart(
             STOPS: _stops(drawn, last),
             NAMES: names_of(bands, own, chosen, last, domain),
             LEVELS: levels,
-            MONTHS: bands[["turn", "tip"]].assign(
-                left=(bands["turn"] - 0.5).clip(0), right=(bands["turn"] + 0.5).clip(None, last)
+            MONTHS: pd.DataFrame(
+                {
+                    "month": bands["turn"],
+                    "left": (bands["turn"] - 0.5).clip(0),
+                    "right": (bands["turn"] + 0.5).clip(None, last),
+                    "tip": bands["tip"],
+                }
             ),
         },
     )

@@ -49,12 +49,14 @@ def show() -> None:
         [(style.endings[ending], OUTCOMES[ending], "") for ending in WORST_FIRST if ending in often + rare]
     )
     dots = st.container()
-    asked = runs_behind(source)
+    with st.container():  # what follows keeps its place, however long the list, and is not drawn anew
+        asked = runs_behind(source)
     with dots:
         for scenario in source.batch.scenarios:
             _scenario_row(source, scenario.name, asked.ending, style)
         frame.footer(source.footer)
-    facet_spread(source, asked, style)
+    with st.container():
+        st.fragment(facet_spread)(source, asked, style)
     over_time(source, style)
     _intervals(source, style)
     with st.expander("All shares as a table"):

@@ -89,7 +89,8 @@ def names_in(months: pd.DataFrame) -> dict[str, str]:
 
 
 def told(months: pd.DataFrame, start: tuple[int, int]) -> pd.DataFrame:
-    """Return what is said of each turn: turn, month, and for each outcome its runs of 100 with the interval."""
+    """Return what is said of each turn: turn, month, and for each outcome its runs, and of 100
+    with the interval."""
     said = months.assign(text=[_said(row) for row in records(months)])
     wide = said.pivot(index="turn", columns="outcome", values="text")[list(names_in(months))]
     wide.insert(0, "month", [month_of(start, int(turn)) for turn in wide.index])
@@ -97,7 +98,8 @@ def told(months: pd.DataFrame, start: tuple[int, int]) -> pd.DataFrame:
 
 
 def _said(row: dict[str, float]) -> str:
-    return f"{row['share']:.1f} ({row['low']:.1f}–{row['high']:.1f})"
+    runs = f"{row['count']:,} run{'' if row['count'] == 1 else 's'}"
+    return f"{runs}: {row['share']:.1f} ({row['low']:.1f}–{row['high']:.1f})"
 
 
 def shown(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:

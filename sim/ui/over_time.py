@@ -25,7 +25,7 @@ def over_time(source: Source, style: Look) -> None:
     """Let the reader choose a scenario, and show how it goes."""
     labels = {label: name for name, label in source.labels.items()}
     with st.container(key="over-time", horizontal=True):
-        label = st.selectbox("Scenario", list(labels), key="scenario", **KEPT)
+        label = st.selectbox("Scenario", list(labels), key="over", **KEPT)
     scenario = labels[label]
     try:
         _endings(source, scenario, style)
@@ -63,5 +63,5 @@ def _endings(source: Source, scenario: str, style: Look) -> None:
             key="months-table",
             alt=f"Endings by month in {inert(source.labels[scenario])}, of 100 runs with their 95 % intervals",
         )
-        frame.note("Runs of 100 that have come to it by the end of the month, with the Wilson 95 % interval.")
+        frame.note("Runs that have come to it by the end of the month; behind the colon of 100, with the Wilson 95 % interval.")
     frame.footer(source.footer)

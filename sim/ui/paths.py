@@ -37,15 +37,17 @@ BY_NAME = {variable.name: variable for variable in VARIABLES}
 
 def paths(source: Source, scenario: str, style: Look) -> None:
     """Let the reader choose a variable and a run, and show how both go over time."""
-    if st.session_state.pop(PICKED, False):
-        # Scenario, run and batch go with the reader; what widgets are bound to may not be given here.
-        st.switch_page(RUN_PAGE, query_params={})
+    opened = st.session_state.pop(PICKED, None)
+    if opened is not None:
+        query = address(source, scenario, opened)
+        query.pop("batch", None)  # it is that of a widget here, which keeps it from page to page
+        st.switch_page(RUN_PAGE, query_params=query)
     with st.container(key="path-bar", horizontal=True, vertical_alignment="bottom"):
         names = list(BY_NAME)
         name = st.selectbox(
             "Variable", names, names.index(AT_FIRST), format_func=called, key="variable", **KEPT
         )
-        run = int(st.number_input("Run", 0, source.batch.runs - 1, 0, key="run", **KEPT))
+        run = int(st.number_input("Run", 0, source.batch.runs - 1, 0, key="path", **KEPT))
     variable = BY_NAME[name]
     try:
         bands = bands_of(source, scenario)
@@ -132,9 +134,9 @@ def _pick() -> None:
     """Take the run of a line that was clicked as the one whose story is to be opened."""
     state: Any = st.session_state.get(KEY)
     picked = state["selection"].get(PICK, []) if state else []
-    if picked:
-        st.session_state["run"] = int(picked[0]["run"])
-        st.session_state[PICKED] = True
+    runs = [row["run"] for row in picked if row.get("run") is not None]  # none beside the lines
+    if runs:
+        st.session_state[PICKED] = int(runs[0])
 
 
 def meaning(variable: Variable) -> str:

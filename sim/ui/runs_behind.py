@@ -44,8 +44,8 @@ def runs_behind(source: Source) -> Asked:
 
 
 def _follow() -> None:
-    """Let the scenario whose runs are listed be the one that is shown over time and on other pages."""
-    st.session_state["scenario"] = st.session_state["of"]
+    """Let the scenario whose runs are listed be the one that is shown over time."""
+    st.session_state["over"] = st.session_state["of"]
 
 
 def _list(source: Source, scenario: str, asked: Asked, rows: pd.DataFrame) -> None:

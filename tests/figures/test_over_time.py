@@ -101,7 +101,7 @@ def test_what_goes_on_is_named_where_there_is_room(style: Look) -> None:
 
 def test_every_month_can_be_pointed_at_and_says_what_stands_there() -> None:
     months = data(LIGHT)[MONTHS]
-    assert months["turn"].tolist() == list(range(LAST + 1))
+    assert months["until"].tolist() == list(range(LAST + 1))
     assert (months["left"].iloc[0], months["right"].iloc[-1]) == (0, LAST)
     assert np.allclose(months["right"][:-1], months["left"][1:])
     assert months.loc[LAST, "frozen_conflict"] == "60"

@@ -28,7 +28,7 @@ def bands_of(app: App) -> pd.DataFrame:
 
 
 def test_endings_by_month_are_those_of_runs_played_again(app: App, stored: StoredBatch) -> None:
-    app.open("explore", scenario="Baseline")
+    app.open("explore", over="Baseline")
     scenario = stored.scenario("baseline")
     endings = stored.outcomes()
     endings = endings[endings["scenario"] == "baseline"].set_index("run")["outcome"]
@@ -49,11 +49,11 @@ def test_endings_by_month_are_those_of_runs_played_again(app: App, stored: Store
 
 def test_a_scenario_chosen_for_its_runs_is_shown_over_time_too(app: App, stored: StoredBatch) -> None:
     app.open("explore")
-    assert app.test.selectbox(key="scenario").value == "Baseline"
+    assert app.test.selectbox(key="over").value == "Baseline"
     app.test.selectbox(key="of").set_value("Minsk trilateral").run()
     app.checked()
-    assert app.test.selectbox(key="scenario").value == "Minsk trilateral"
-    app.test.selectbox(key="scenario").set_value("Baseline").run()
+    assert app.test.selectbox(key="over").value == "Minsk trilateral"
+    app.test.selectbox(key="over").set_value("Baseline").run()
     app.checked()
     assert app.test.selectbox(key="of").value == "Minsk trilateral"
     assert any(alt.startswith("Endings by month in Baseline") for alt in app.alts)
@@ -66,6 +66,7 @@ def test_the_table_counts_every_month_with_its_interval(app: App, stored: Stored
     bands = bands_of(app)
     last = bands[bands["turn"] == 12]
     assert table.iloc[-1]["Month"] == "December 2025"
-    for share, low, high in last[["share", "low", "high"]].itertuples(index=False):
-        assert f"{share:.1f} ({low:.1f}–{high:.1f})" in table.iloc[-1].tolist()
+    for count, share, low, high in last[["count", "share", "low", "high"]].itertuples(index=False):
+        runs = "1 run" if count == 1 else f"{count} runs"
+        assert f"{runs}: {share:.1f} ({low:.1f}–{high:.1f})" in table.iloc[-1].tolist()
     assert "95 % interval" in unescape(app.html)

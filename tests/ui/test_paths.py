@@ -40,7 +40,7 @@ def change(folder: Path, **changes: Any) -> None:
 
 
 def test_bands_are_those_stored_and_lines_those_of_the_runs(app: App, stored: StoredBatch) -> None:
-    app.open("explore", scenario="Minsk trilateral", variable=called("aid_us"), run="5")
+    app.open("explore", over="Minsk trilateral", variable=called("aid_us"), path="5")
     table = stored.turns()
     mine = table[(table["scenario"] == "minsk_trilateral") & (table["variable"] == "aid_us")]
     bands = app.rows("Paths.", BANDS)
@@ -69,9 +69,8 @@ def test_where_a_variable_comes_from_stands_beside_it(app: App, stored: StoredBa
 
 
 def test_what_a_click_leaves_behind_opens_the_story_of_the_run(app: App, stored: StoredBatch) -> None:
-    app.open("explore", scenario="Minsk trilateral")
-    app.test.session_state["run"] = 9
-    app.test.session_state[PICKED] = True
+    app.open("explore", over="Minsk trilateral")
+    app.test.session_state[PICKED] = 9
     app.test.run()
     app.checked()
     assert "run 9 of 12" in app.html.lower()
@@ -79,7 +78,7 @@ def test_what_a_click_leaves_behind_opens_the_story_of_the_run(app: App, stored:
 
 
 def test_a_run_can_be_picked_by_number_and_read(app: App, stored: StoredBatch) -> None:
-    app.open("explore", run="7")
+    app.open("explore", path="7")
     row = stored.row("baseline", 7)
     assert isinstance(row, dict)
     (link,) = [one.proto for one in app.test.get("page_link") if one.proto.label.startswith("Read the story")]
@@ -88,7 +87,7 @@ def test_a_run_can_be_picked_by_number_and_read(app: App, stored: StoredBatch) -
 
 
 def test_a_small_batch_has_paths_and_bands_over_its_runs(app: App, site: Path) -> None:
-    app.open("explore", run=str(SAMPLED + 3))
+    app.open("explore", path=str(SAMPLED + 3))
     assert app.warnings == []
     assert min(OVER, SMALL_RUNS) == 100
     assert "all 100 runs" in unescape(app.html)
@@ -169,7 +168,7 @@ def test_a_run_that_failed_has_no_line(app: App, site: Path, monkeypatch: pytest
     batch = load_batch("article")
     few = batch.model_copy(update={"scenarios": batch.scenarios[:1], "runs": 3, "horizon": 3})
     run_batch(few, site / "runs", workers=1)
-    app.open("explore", run="1")
+    app.open("explore", path="1")
     assert set(app.rows("Paths.", PATHS)["run"]) == {0, 2}
     assert "Run 1 failed and is not drawn" in app.html
 
