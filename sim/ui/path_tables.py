@@ -22,6 +22,7 @@ from sim.words import OUTCOMES, month_of
 
 SAMPLED = 25  # runs drawn as lines, the first of a scenario
 OVER = 100  # runs over which bands are taken where none are stored
+NO_LINES = pd.DataFrame(columns=["run", "turn", "value", "outcome", "tip"])
 LEVELS = {
     "rung": THRESHOLDS,
     "access": ((ACCESS_FOR_TROOPS - 0.5, "troops may use Belarus's ground"),),
@@ -105,8 +106,7 @@ def lines(paths: Paths, variable: Variable, horizon: int) -> pd.DataFrame:
             zip(paths.runs, paths.outcomes, paths.turns, strict=True)
         )
     ]
-    empty = pd.DataFrame(columns=["run", "turn", "value", "outcome", "tip"])
-    return pd.concat(rows, ignore_index=True) if rows else empty
+    return pd.concat(rows, ignore_index=True) if rows else NO_LINES
 
 
 def with_tips(bands: pd.DataFrame, start: tuple[int, int], unit: str, digits: int) -> pd.DataFrame:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from sim.analysis.findings import records
 from sim.analysis.paths import digits_for, spread_over_time
 from sim.batch.errors import Mismatch, StoreError
-from sim.batch.paths import Paths
 from sim.config.provenance import citation
 from sim.config.scenario import Scenario
 from sim.figures.look import Look
@@ -23,7 +21,17 @@ from sim.ui import frame, notices
 from sim.ui.choose import KEPT
 from sim.ui.notices import Refused
 from sim.ui.panels import panel_of
-from sim.ui.path_tables import SAMPLED, bands_of, domain_of, levels_of, lines, played, to_take, with_tips
+from sim.ui.path_tables import (
+    NO_LINES,
+    SAMPLED,
+    bands_of,
+    domain_of,
+    levels_of,
+    lines,
+    played,
+    to_take,
+    with_tips,
+)
 from sim.ui.runs_behind import RUN_PAGE, address, told
 from sim.ui.sources import Source, is_replayable
 from sim.ui.take_away import Take, offer
@@ -31,7 +39,6 @@ from sim.words import OUTCOMES
 
 AT_FIRST = "will_ukraine"
 KEY, PICKED = "paths", "path-picked"
-NO_PATHS = Paths((), (), (), np.empty((len(VARIABLES), 0, 0)))
 BY_NAME = {variable.name: variable for variable in VARIABLES}
 
 
@@ -47,7 +54,8 @@ def paths(source: Source, scenario: str, style: Look) -> None:
         name = st.selectbox(
             "Variable", names, names.index(AT_FIRST), format_func=called, key="variable", **KEPT
         )
-        run = int(st.number_input("Run", 0, source.batch.runs - 1, 0, key="path", **KEPT))
+        refused = is_replayable(source)
+        run = 0 if refused else int(st.number_input("Run", 0, source.batch.runs - 1, 0, key="path", **KEPT))
     variable = BY_NAME[name]
     try:
         bands = bands_of(source, scenario)
@@ -62,7 +70,7 @@ def paths(source: Source, scenario: str, style: Look) -> None:
         none = "No run has been played to its end" if bands.table.empty else f"Nothing is kept of {name}"
         frame.finding(f"{none} in {source.titles[scenario]}")
         return
-    drawn, why = _lines(source, scenario, variable, run)
+    drawn, why = (NO_LINES, refused) if refused else _lines(source, scenario, variable, run)
     _figure(source, scenario, variable, rows, drawn, run, why, style)
 
 
@@ -74,16 +82,12 @@ def called(name: str) -> str:
 def _lines(source: Source, scenario: str, variable: Variable, run: int) -> tuple[pd.DataFrame, str]:
     """Return the lines of the first runs and the chosen one, and '' or why there are none."""
     horizon = source.batch.horizon
-    none = lines(NO_PATHS, variable, horizon)
-    refused = is_replayable(source)
-    if refused:
-        return none, refused
     try:
         parts = [played(source, scenario, 0, min(SAMPLED, source.batch.runs))]
         if run >= SAMPLED:
             parts.append(played(source, scenario, run, run + 1))
     except (Mismatch, StoreError) as error:
-        return none, str(error)
+        return NO_LINES, str(error)
     return pd.concat([lines(part, variable, horizon) for part in parts], ignore_index=True), ""
 
 
@@ -179,7 +183,7 @@ def _origin(spec: Scenario, variable: Variable) -> None:
         f"<h3>{escape(variable.name)}</h3><p>{escape(variable.meaning)}. Unit: {escape(variable.unit)}.</p>"
     )
     if record is None:
-        body = f"<p>At the start <b>{variable.start or 0:g}</b>: it counts what happens in a run, which needs no source.</p>"
+        body = f"<p>At the start <b>{variable.start or 0:g}</b>: nothing has happened yet, which needs no source.</p>"
     else:
         text = f"{KINDS[record.kind]}: {citation(spec, record)}"
         note = f"<p>{escape(record.note)}</p>" if record.note else ""
