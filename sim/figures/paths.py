@@ -89,7 +89,7 @@ def path_chart(
         lines.mark_line(**how, strokeJoin="round").encode(
             color=colour,
             strokeWidth=alt.condition(hover, alt.value(3), alt.value(1.2)),
-            opacity=alt.condition(hover, alt.value(1), alt.value(0.65)),
+            opacity=alt.condition(hover, alt.value(1), alt.value(0.55)),
         ),
         own_of.mark_line(**how, strokeWidth=5, strokeJoin="round", color=style.ground).encode(y=y("y")),
         own_of.mark_line(**how, strokeWidth=2.5, strokeJoin="round", color=style.ink).encode(y=y("y")),
