@@ -109,7 +109,7 @@ def path_chart(
         **{
             BANDS: bands,
             PATHS: drawn,
-            CHOSEN: own,
+            CHOSEN: own[["run", "turn", "value", "y"]],
             STOPS: _stops(drawn, last),
             NAMES: names_of(bands, own, chosen, last, domain),
             LEVELS: levels,
