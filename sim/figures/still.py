@@ -19,5 +19,6 @@ def with_tables(chart: alt.LayerChart, **tables: pd.DataFrame) -> alt.LayerChart
     """Return a chart with the rows of its tables by name; what is missing in a table stays missing."""
     rows = {name: given.astype(object).where(given.notna(), None) for name, given in tables.items()}
     named = {name: given.to_dict("records") for name, given in rows.items()}
-    still: alt.LayerChart = chart.properties(datasets=named)
+    still: alt.LayerChart = chart.copy(deep=False)
+    still.datasets = named  # every row is checked when the chart is written down; here it need not be
     return still

@@ -23,7 +23,7 @@ from sim.words import ACTORS, FORMATS, OUTCOMES, month_of
 COLUMNS = 25  # of dots
 PAGES = {
     "batch": ("Run a batch", "change a scenario, and watch how often each ending then comes about"),
-    "explore": ("Explore", "every ending, the runs behind it, and how anything else spreads over runs"),
+    "explore": ("Explore", "every ending, the runs behind it, and how all else spreads over runs and months"),
     "compare": ("Compare", "scenarios held against each other, run by run on the same luck"),
     "run": ("One run", "a run as map, story, ladder, talks and beliefs"),
     "why": ("Why", "the reasons of any actor's decision in any month"),

@@ -40,6 +40,15 @@ def source() -> tuple[Source, DeltaGenerator]:
     return open_source(chosen, options[chosen]), place
 
 
+def heed(key: str, default: Any) -> None:
+    """Let a link to what a widget shows at first be followed, whatever the widget showed before on another page.
+
+    Of an address that names anything else the widget takes note itself.
+    """
+    if st.query_params.get(key) == str(default):
+        st.session_state[key] = default
+
+
 def _small() -> Source:
     place = st.empty()
 
@@ -54,6 +63,8 @@ def _small() -> Source:
 def campaign(of: Source, place: DeltaGenerator) -> Campaign:
     """Let the reader choose a run and play it again; Refused where the batch allows none."""
     names = {label: name for name, label in of.labels.items()}
+    heed("scenario", next(iter(names)))
+    heed("run", 0)
     with place:
         label = st.selectbox("Scenario", list(names), key="scenario", **KEPT)
         number = st.number_input("Run", 0, of.batch.runs - 1, 0, key="run", **KEPT)
@@ -69,6 +80,7 @@ def month(of: Source, start: tuple[int, int], last: int, on_change: Callable[[],
     `on_change` is called when the reader has moved it.
     """
     names = [month_of(start, turn) for turn in range(1, of.batch.horizon + 1)]
+    heed("month", names[0])
     chosen = st.select_slider("Month", names, key="month", on_change=on_change, **KEPT)
     return min(names.index(chosen) + 1, last)
 
@@ -76,6 +88,7 @@ def month(of: Source, start: tuple[int, int], last: int, on_change: Callable[[],
 def actor() -> str:
     """Let the reader choose an actor."""
     names = list(ACTORS.values())
+    heed("actor", names[0])
     chosen = st.pills("Actor", names, default=names[0], required=True, key="actor", **KEPT)
     return next(name for name, title in ACTORS.items() if title == chosen)
 

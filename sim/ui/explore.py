@@ -1,4 +1,4 @@
-"""Explore: how often each ending comes about, how sure that is, the runs behind it, and the spread of facets."""
+"""Explore: how often each ending comes about, how sure that is, the runs behind it, the spread of facets, and its course."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from sim.figures.intervals import share_panel
 from sim.figures.look import WORST_FIRST, Look
 from sim.ui import choose, frame
 from sim.ui.facet_spread import facet_spread
+from sim.ui.over_time import over_time
 from sim.ui.runs_behind import runs_behind
 from sim.ui.share_tables import (
     all_shares,
@@ -48,12 +49,15 @@ def show() -> None:
         [(style.endings[ending], OUTCOMES[ending], "") for ending in WORST_FIRST if ending in often + rare]
     )
     dots = st.container()
-    asked = runs_behind(source)
+    with st.container():  # what follows keeps its place, however long the list, and is not drawn anew
+        asked = runs_behind(source)
     with dots:
         for scenario in source.batch.scenarios:
             _scenario_row(source, scenario.name, asked.ending, style)
         frame.footer(source.footer)
-    facet_spread(source, asked, style)
+    with st.container():
+        st.fragment(facet_spread)(source, asked, style)
+    over_time(source, style)
     _intervals(source, style)
     with st.expander("All shares as a table"):
         st.table(all_shares(source))

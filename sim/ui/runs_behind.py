@@ -32,7 +32,8 @@ def runs_behind(source: Source) -> Asked:
         picked = st.session_state.pop("ending_scenario", None)
         if picked in labels:
             st.session_state["of"] = labels[picked]
-        label = st.selectbox("Scenario", list(labels.values()), key="of", **KEPT)
+            _follow()
+        label = st.selectbox("Scenario", list(labels.values()), key="of", on_change=_follow, **KEPT)
     scenario = next((name for name, title in labels.items() if title == label), source.reference)
     with right:
         asked = asked_for(source)
@@ -40,6 +41,11 @@ def runs_behind(source: Source) -> Asked:
         rows = source.outcomes
         _list(source, scenario, asked, asked.keep(rows[rows["scenario"] == scenario]))
     return asked
+
+
+def _follow() -> None:
+    """Let the scenario whose runs are listed be the one that is shown over time."""
+    st.session_state["over"] = st.session_state["of"]
 
 
 def _list(source: Source, scenario: str, asked: Asked, rows: pd.DataFrame) -> None:
@@ -55,10 +61,14 @@ def _list(source: Source, scenario: str, asked: Asked, rows: pd.DataFrame) -> No
     pages = (len(rows) - 1) // A_PAGE + 1
     page = st.pagination(pages, key=f"page-{scenario}-{asked.in_words()}") if pages > 1 else 1
     for row in records(rows.iloc[(page - 1) * A_PAGE : page * A_PAGE]):
-        query = {"scenario": source.labels[scenario], "run": str(row["run"])}
-        if "batch" in st.session_state:
-            query["batch"] = source.key
-        st.page_link(RUN_PAGE, label=f"**Run {row['run']}**: {inert(told(row))}", query_params=query)
+        label = f"**Run {row['run']}**: {inert(told(row))}"
+        st.page_link(RUN_PAGE, label=label, query_params=address(source, scenario, row["run"]))
+
+
+def address(source: Source, scenario: str, run: int) -> dict[str, str]:
+    """Return what stands in the address of a page on a run."""
+    query = {"scenario": source.labels[scenario], "run": str(run)}
+    return {**query, "batch": source.key} if "batch" in st.session_state else query
 
 
 def told(row: dict[str, Any]) -> str:

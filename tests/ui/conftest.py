@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
+import pandas as pd
+import pyarrow as pa
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -173,9 +175,18 @@ class App:
 
     def chart(self, alt: str) -> dict[str, Any]:
         """The specification of the one chart whose text for those who cannot see it begins so."""
-        (found,) = [drawn for drawn in self.test.get("vega_lite_chart") if drawn.proto.alt.startswith(alt)]
-        spec: dict[str, Any] = json.loads(found.proto.spec)
+        spec: dict[str, Any] = json.loads(self._drawn(alt).proto.spec)
         return spec
+
+    def rows(self, alt: str, name: str) -> pd.DataFrame:
+        """One of the tables, by its name, of a chart found as in `chart`."""
+        (found,) = [table for table in self._drawn(alt).proto.datasets if table.name == name]
+        table: pd.DataFrame = pa.ipc.open_stream(found.data.data).read_pandas()
+        return table
+
+    def _drawn(self, alt: str) -> Any:
+        (found,) = [drawn for drawn in self.test.get("vega_lite_chart") if drawn.proto.alt.startswith(alt)]
+        return found
 
     @property
     def alts(self) -> list[str]:

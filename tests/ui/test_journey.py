@@ -103,3 +103,54 @@ def test_a_dot_leads_to_its_runs_and_a_run_to_its_story(st_page: AppPage) -> Non
     expect(page.get_by_text(opened)).to_be_visible(timeout=30_000)
     expect(page.get_by_text("How it came to that")).to_be_visible(timeout=30_000)
     st_page.settle().check()
+
+
+def test_a_path_is_picked_by_number_without_drawing_anew_and_clicked_for_its_story(st_page: AppPage) -> None:
+    page = st_page.goto("/explore").page
+    expect(page.get_by_text("Read the story of run 0")).to_be_visible(timeout=60_000)
+    st_page.settle()
+    drawn = page.locator("svg.marks")
+    expect(drawn.first).to_be_visible()
+    page.evaluate("document.querySelectorAll('svg.marks').forEach(svg => { svg.dataset.before = 'yes' })")
+    field = page.locator(".st-key-path input")
+    field.fill("4")
+    field.press("Enter")
+    expect(page.get_by_text("Read the story of run 4")).to_be_visible()
+    st_page.settle().check()
+    assert "path=4" in page.url
+    assert page.locator("svg.marks[data-before]").count() == drawn.count()
+    reached = page.locator('.st-key-paths svg.marks g.mark-line path[stroke-width="11"]')
+    expect(reached).to_have_count(25)
+    reached.nth(7).scroll_into_view_if_needed()
+    place = reached.nth(7).evaluate(
+        """path => {
+            const at = path.getPointAtLength(0.7 * path.getTotalLength()), to = path.getScreenCTM();
+            return [at.x * to.a + to.e, at.y * to.d + to.f];
+        }"""
+    )
+    page.mouse.move(*place, steps=4)
+    tip = page.locator("#vg-tooltip-element")
+    expect(tip).to_contain_text("Click to read its story")
+    number = re.search(r"Run (\d+):", tip.inner_text())
+    assert number is not None
+    page.mouse.click(*place)
+    expect(page.get_by_text(re.compile(f"run {number[1]} of 100", re.IGNORECASE))).to_be_visible()
+    expect(page.get_by_text("How it came to that")).to_be_visible()
+    st_page.settle().check()
+
+
+def test_endings_over_time_say_what_stands_at_a_month_and_follow_the_scenario(st_page: AppPage) -> None:
+    page = st_page.goto("/explore?over=Broad").page
+    chart = page.locator('[aria-label^="Endings by month in Broad"]').first
+    expect(chart).to_be_visible(timeout=60_000)
+    st_page.settle()
+    months = chart.locator("g.mark-rect path")
+    expect(months.first).to_be_attached()
+    months.nth(12).hover(force=True)
+    expect(page.locator("#vg-tooltip-element")).to_contain_text("Still going on")
+    box = page.locator(".st-key-over").get_by_role("combobox")
+    box.click()
+    page.get_by_role("option", name="Bilateral", exact=True).click()
+    expect(page.get_by_text(re.compile("runs in “Direct talks only” .*\\)")).first).to_be_visible()
+    st_page.settle().check()
+    assert "over=Bilateral" in page.url

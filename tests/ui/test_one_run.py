@@ -136,3 +136,23 @@ def test_the_files_of_a_figure_hold_its_table_and_where_it_comes_from(campaign: 
     assert image.startswith("<svg")
     assert "What &lt;b&gt; it shows" in image
     assert "Where it comes from" in image
+
+
+def test_a_link_to_the_first_run_of_the_first_scenario_is_followed_after_another(
+    app: App, stored_site: Path
+) -> None:
+    app.open("run", scenario="Minsk trilateral", run="5")
+    assert "run 5 of" in app.html.lower()
+    app.test.switch_page("sim/ui/pages/explore.py").run()
+    app.test.switch_page("sim/ui/pages/run.py")
+    for name, value in {"scenario": "Baseline", "run": "0"}.items():
+        app.test.query_params[name] = value
+    app.test.run()
+    app.checked()
+    assert "run 0 of" in app.html.lower()
+    assert app.test.selectbox(key="scenario").value == "Baseline"
+    app.test.number_input(key="run").set_value(3).run()
+    app.test.selectbox(key="scenario").set_value("Minsk trilateral").run()
+    app.checked()
+    assert "run 3 of" in app.html.lower()
+    assert app.test.selectbox(key="scenario").value == "Minsk trilateral"

@@ -1,4 +1,4 @@
-"""Page: how often each ending comes about, which runs are behind it, and how any facet of them spreads."""
+"""Page: how often each ending comes about, which runs are behind it, how any facet of them spreads, and how they go over time."""
 
 from sim.ui import explore
 
