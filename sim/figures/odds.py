@@ -5,7 +5,8 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from sim.figures.look import Look, finish
+from sim.figures.look import Look, at_x, finish
+from sim.figures.remembered import remembered
 from sim.figures.still import table, with_tables
 
 ROW = 46  # pixels
@@ -13,6 +14,7 @@ ROWS = "odds"
 BELOW = 0.3  # of a row: where the reference stands
 
 
+@remembered
 def odds_chart(rows: pd.DataFrame, style: Look) -> alt.LayerChart:
     """Return a row an ending, from 0 to 100 runs of 100.
 
@@ -39,25 +41,25 @@ def odds_chart(rows: pd.DataFrame, style: Look) -> alt.LayerChart:
     played = "isValid(datum.share)"
     chart = alt.layer(
         other.mark_rule(color=style.muted, strokeWidth=1.5, opacity=0.8).encode(
-            x=alt.X("low:Q"), x2="high:Q"
+            x=alt.X("low:Q"), x2=alt.X2("high:Q")
         ),
         other.transform_filter(played)
         .mark_circle(color=style.ground, opacity=1, size=36, stroke=style.muted, strokeWidth=1.5)
         .encode(x=x),
         here.mark_rule(strokeWidth=3.5, strokeCap="round").encode(
-            x=alt.X("low:Q"), x2="high:Q", color=colour
+            x=alt.X("low:Q"), x2=alt.X2("high:Q"), color=colour
         ),
         here.transform_filter(played)
         .mark_circle(size=120, opacity=1, stroke=style.ground, strokeWidth=1.5)
         .encode(x=x, color=colour),
         here.mark_text(align="left", baseline="bottom", dy=-8, color=style.muted).encode(
-            x=alt.value(2), text="label:N"
+            x=at_x(2), text=alt.Text("label:N")
         ),
         here.transform_filter("datum.high <= 80")
         .mark_text(align="left", dx=8, color=style.ink, fontWeight="bold", fontSize=13)
-        .encode(x=alt.X("high:Q"), text="text:N"),
+        .encode(x=alt.X("high:Q"), text=alt.Text("text:N")),
         here.transform_filter("datum.high > 80")
         .mark_text(align="right", dx=-8, color=style.ink, fontWeight="bold", fontSize=13)
-        .encode(x=alt.X("low:Q"), text="text:N"),
+        .encode(x=alt.X("low:Q"), text=alt.Text("text:N")),
     )
     return with_tables(finish(chart, style, ROW * len(order) + 50), **{ROWS: rows})

@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
 from sim.analysis.findings import differences
-from sim.analysis.shares import CONFIDENCE, outcome_shares
+from sim.analysis.shares import CONFIDENCE, counted_shares, outcome_shares
 from sim.batch.errors import StoreError
 from sim.batch.plan import batch_id, cut, tasks
 from sim.batch.play import play_shard
@@ -37,18 +37,23 @@ MOST_FOLDERS = 500
 class Source:
     """A batch of runs as the app shows it.
 
-    `key` is its name in the list of batches; `stamp` changes with its content; `outcomes` has a row a run,
-    `shares` a row a scenario and ending; `failed` counts the runs that raised; `stored` is None for a batch
-    that was only played.
+    `key` is its name in the list of batches; `stamp` changes with its content; `rows` gives the table of
+    outcomes; `shares` has a row a scenario and ending; `failed` counts the runs that raised; `stored` is None
+    for a batch that was only played.
     """
 
     key: str
     stamp: str
     batch: Batch
-    outcomes: pd.DataFrame
+    rows: Callable[[], pd.DataFrame]
     shares: pd.DataFrame
     failed: int
     stored: StoredBatch | None
+
+    @property
+    def outcomes(self) -> pd.DataFrame:
+        """A row a run; StoreError where a file is missing or damaged by now."""
+        return self.rows()
 
     @property
     def reference(self) -> str:
@@ -127,17 +132,22 @@ def open_source(folder: str, stamp: str) -> Source:
     """
     stored = open_folder(RUNS_FOLDER / folder)
     _check_inside(stored)
-    outcomes = stored.outcomes()
     looks = stored.manifest.looks
     return Source(
         key=folder,
         stamp=stamp,
         batch=stored.batch,
-        outcomes=outcomes,
-        shares=outcome_shares(outcomes, looks.confidence if looks else CONFIDENCE),
+        rows=partial(_rows, folder, stamp),
+        shares=counted_shares(stored.counts(), looks.confidence if looks else CONFIDENCE),
         failed=len(stored.manifest.failures),
         stored=stored,
     )
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading the runs")
+def _rows(folder: str, stamp: str) -> pd.DataFrame:
+    """Return the outcomes of a stored batch, which only some pages need; the arguments are those above."""
+    return open_folder(RUNS_FOLDER / folder).outcomes()
 
 
 def stamp_of(stored: StoredBatch) -> str:
@@ -179,7 +189,7 @@ def play_small(batch: Batch, on_progress: Callable[[float], None], *, key: str =
     outcomes = pd.concat(parts, ignore_index=True).astype(
         {"scenario": pd.CategoricalDtype(names), "outcome": pd.CategoricalDtype(list(OUTCOMES))}
     )
-    return Source(key, batch_id(batch), batch, outcomes, outcome_shares(outcomes), failed, None)
+    return Source(key, batch_id(batch), batch, lambda: outcomes, outcome_shares(outcomes), failed, None)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
