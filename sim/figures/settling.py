@@ -10,7 +10,7 @@ import pandas as pd
 from sim.figures.ladder import spread
 from sim.figures.look import Look, finish
 from sim.figures.remembered import remembered
-from sim.figures.still import table, with_tables
+from sim.figures.still import Still, table, with_tables
 
 HEIGHT = 280
 POINTS, ENDS = "settling", "ends"
@@ -18,10 +18,7 @@ LABEL_PIXELS = 16  # least distance between two labels
 ROOM = 1.6  # how far the scale goes on beyond the runs wanted, for the labels of lines that end there
 
 
-@remembered
-def settling_chart(
-    points: pd.DataFrame, labels: Mapping[str, str], wanted: int, style: Look
-) -> alt.LayerChart:
+def settling_chart(points: pd.DataFrame, labels: Mapping[str, str], wanted: int, style: Look) -> Still:
     """Return a line with its interval for each ending of `labels`, from 0 to `wanted` runs.
 
     `points` are those of `sim.analysis.settling.settling`: outcome, runs, share, low, high (of 100 runs).
@@ -38,6 +35,12 @@ def settling_chart(
             for row in points.itertuples()
         ]
     )
+    return with_tables(_chart(wanted, style), **{POINTS: points, ENDS: ends})
+
+
+@remembered
+def _chart(wanted: int, style: Look) -> alt.LayerChart:
+    """The chart without its rows."""
     x = alt.X(
         "runs:Q",
         scale=alt.Scale(domain=[0, wanted * ROOM], nice=False),
@@ -68,4 +71,4 @@ def settling_chart(
         .encode(x=x, y=alt.Y("at:Q", scale=y_scale), text=alt.Text("label:N")),
         table(ENDS).mark_circle(size=50, opacity=1).encode(x=x, y=y, color=colour),
     )
-    return with_tables(finish(chart, style, HEIGHT, right=8, top=12), **{POINTS: points, ENDS: ends})
+    return finish(chart, style, HEIGHT, right=8, top=12)

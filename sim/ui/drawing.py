@@ -11,6 +11,7 @@ import altair as alt
 import streamlit as st
 from altair.utils import schemapi
 
+from sim.figures.still import Still
 from sim.figures.svg import altair_settings
 
 MOST = 400  # charts
@@ -26,8 +27,8 @@ _lock = threading.Lock()
 class Drawing:
     """A chart as `st.altair_chart` takes it: it asks for nothing but its description."""
 
-    def __init__(self, chart: alt.LayerChart) -> None:
-        self.chart = chart
+    def __init__(self, drawn: alt.LayerChart | Still) -> None:
+        self.chart, self.tables = (drawn.chart, drawn.tables) if isinstance(drawn, Still) else (drawn, {})
 
     def to_dict(self) -> dict[str, Any]:
         """Return what the browser is to draw; the rows are named in it, and are handed to Streamlit apart."""
@@ -42,11 +43,11 @@ class Drawing:
             while len(_described) > MOST:
                 _described.popitem(last=False)
         _, spec, rows = known
-        return {**copy.deepcopy(spec), "datasets": {**spec.get("datasets", {}), **rows}}
+        return {**copy.deepcopy(spec), "datasets": {**spec.get("datasets", {}), **rows, **self.tables}}
 
 
-def show_chart(chart: alt.LayerChart, **how: Any) -> None:
+def show_chart(drawn: alt.LayerChart | Still, **how: Any) -> None:
     """Show a chart by `st.altair_chart`, which `how` goes to."""
     with altair_settings:
-        drawing: Any = Drawing(chart)
+        drawing: Any = Drawing(drawn)
         st.altair_chart(drawing, **how)

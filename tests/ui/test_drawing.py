@@ -11,6 +11,7 @@ from streamlit.elements import vega_charts
 
 from sim.figures.intervals import share_panel
 from sim.figures.look import LIGHT
+from sim.figures.odds import odds_chart
 from sim.ui import drawing
 from sim.ui.drawing import Drawing, show_chart
 from sim.ui.take_away import Take, as_image
@@ -39,6 +40,14 @@ def test_a_chart_comes_as_streamlit_itself_would_take_it() -> None:
         assert found == plain
         found["layer"][0]["mark"]["color"] = "changed by whoever has it"
         found.pop("datasets")
+
+
+def test_a_chart_on_named_tables_comes_with_their_rows_of_now() -> None:
+    rows = pd.DataFrame([{**ROW, "ending": "partition"}])
+    for share in (20.0, 30.0):
+        drawn: Any = Drawing(odds_chart(rows.assign(share=share), LIGHT))
+        found = vega_charts._convert_altair_to_vega_lite_spec(drawn)
+        assert [row["share"] for row in found["datasets"]["odds"]] == [share]
 
 
 def test_it_is_described_once(monkeypatch: pytest.MonkeyPatch) -> None:
