@@ -1,4 +1,4 @@
-"""A digest of runs by either driver: `python -m tests.bits [RUNS]` prints the same lines wherever bits are the same.
+"""A digest of runs by either driver: `python -m tests.bits [RUNS]` prints the same lines for the same bits.
 
 To hold another version of Python or another machine against this one, run it there too and compare the lines.
 """
