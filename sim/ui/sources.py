@@ -11,12 +11,16 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from sim.analysis.compare_pairs import pairs
+from sim.analysis.compare_shares import flip_counts
 from sim.analysis.findings import differences
 from sim.analysis.shares import CONFIDENCE, counted_shares, outcome_shares
 from sim.batch.errors import StoreError
 from sim.batch.plan import batch_id, cut, tasks
 from sim.batch.play import play_shard
+from sim.batch.side_by_side import other_world
 from sim.batch.store import StoredBatch, open_folder
+from sim.batch.tables import KEYS
 from sim.config.errors import one_line, real
 from sim.config.loader import find_configs, load_batch
 from sim.config.scenario import Batch, Scenario
@@ -38,7 +42,7 @@ class Source:
     """A batch of runs as the app shows it.
 
     `key` is its name in the list of batches; `stamp` changes with its content; `rows` gives the table of
-    outcomes; `shares` has a row a scenario and ending; `failed` counts the runs that raised; `stored` is None
+    outcomes, `ends` only how each run ended; `shares` has a row a scenario and ending; `failed` counts the runs that raised; `stored` is None
     for a batch that was only played.
     """
 
@@ -46,6 +50,7 @@ class Source:
     stamp: str
     batch: Batch
     rows: Callable[[], pd.DataFrame]
+    ends: Callable[[], pd.DataFrame]
     shares: pd.DataFrame
     failed: int
     stored: StoredBatch | None
@@ -83,8 +88,20 @@ class Source:
 
     @cached_property
     def differences(self) -> pd.DataFrame:
-        """How the shares of the other scenarios differ from the reference's, with intervals."""
-        return differences(self.shares, self.reference)
+        """How the shares of the other scenarios differ from the reference's, with intervals; run by run where
+        they share its luck."""
+        base = self.scenario(self.reference)
+        rows = self.ends()
+        played = set(rows["scenario"].unique())
+        names = [
+            one.name for one in self.batch.scenarios if one.name in played and not other_world(one, base)
+        ]
+        if self.reference not in names or len(names) < 2:
+            return differences(self.shares, self.reference)
+        rows = rows[rows["scenario"].isin(names)]
+        rows = rows.assign(scenario=rows["scenario"].cat.set_categories(names))
+        flips = {pair.scenario: flip_counts(rows["outcome"], pair) for pair in pairs(rows, self.reference)}
+        return differences(self.shares, self.reference, flips)
 
     def scenario(self, name: str) -> Scenario:
         """Return one of the scenarios."""
@@ -138,6 +155,7 @@ def open_source(folder: str, stamp: str) -> Source:
         stamp=stamp,
         batch=stored.batch,
         rows=partial(_rows, folder, stamp),
+        ends=partial(stored.outcomes, KEYS),
         shares=counted_shares(stored.counts(), looks.confidence if looks else CONFIDENCE),
         failed=len(stored.manifest.failures),
         stored=stored,
@@ -189,7 +207,8 @@ def play_small(batch: Batch, on_progress: Callable[[float], None], *, key: str =
     outcomes = pd.concat(parts, ignore_index=True).astype(
         {"scenario": pd.CategoricalDtype(names), "outcome": pd.CategoricalDtype(list(OUTCOMES))}
     )
-    return Source(key, batch_id(batch), batch, lambda: outcomes, outcome_shares(outcomes), failed, None)
+    shares = outcome_shares(outcomes)
+    return Source(key, batch_id(batch), batch, lambda: outcomes, lambda: outcomes, shares, failed, None)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
