@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
-from sim.analysis.compare_facets import facet_differences
+from sim.analysis.compare_facets import MIDDLE, facet_differences
 from sim.analysis.compare_pairs import pairs
 from sim.analysis.compare_shares import flip_counts, share_differences
+from sim.analysis.findings import records
 from sim.analysis.shares import CONFIDENCE, outcome_shares
 
 SMALLEST = 0.01  # one percentage point
@@ -41,6 +44,12 @@ class Comparison:
     flips: pd.DataFrame
     facets: pd.DataFrame
     quantiles: pd.DataFrame
+
+    @cached_property
+    def medians(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The row of `quantiles` with the median difference, by scenario and facet."""
+        rows = records(self.quantiles[self.quantiles["quantile"] == MIDDLE])
+        return {(row["scenario"], row["facet"]): row for row in rows}
 
 
 def compare(

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from sim.analysis.compare_pairs import Pairs
 from sim.analysis.compare_shares import holm, mcnemar
 
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+MIDDLE = 0.5
+QUANTILES = (0.05, 0.25, MIDDLE, 0.75, 0.95)
 
 
 def facet_differences(

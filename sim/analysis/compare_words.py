@@ -14,7 +14,6 @@ from sim.analysis.compare_shares import LESS, MORE, SAME, SLIGHT
 from sim.analysis.estimates import UNCLEAR
 from sim.analysis.findings import CLAUSES, HUNDRED, listed, never, records
 
-MIDDLE = 0.5
 INDEX = "index"  # how the units of numbers without one begin
 FLIPS, SHARE, FACET, NEVER = "flips", "share", "facet", "never"
 CERTAIN_FIRST = (MORE, LESS, SLIGHT, UNCLEAR, SAME)
@@ -146,9 +145,7 @@ def facet_said(row: Mapping[str, Any], found: Comparison, titles: Titles, about:
     """Return which way a facet moves, in how many runs, and by how much in the middle one."""
     up = row["higher"] > row["lower"]
     more, less = (row["higher"], row["lower"]) if up else (row["lower"], row["higher"])
-    of = found.quantiles
-    mine = (of["scenario"] == row["scenario"]) & (of["facet"] == row["facet"]) & (of["quantile"] == MIDDLE)
-    middle = records(of[mine])[0]
+    middle = found.medians[row["scenario"], row["facet"]]
     unit = f" {about.unit}" if about.unit and not about.unit.startswith(INDEX) else ""
     return (
         f"{about.meaning[0].upper()}{about.meaning[1:]}: {'higher' if up else 'lower'} in {titles[row['scenario']]} than in "

@@ -10,8 +10,11 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from sim.analysis.compare_shares import paired_interval
 from sim.analysis.shares import CONFIDENCE, wilson
 
 HUNDRED = 100
@@ -58,29 +61,50 @@ def runs_of(count: int, runs: int) -> tuple[str, str]:
     return str(math.floor(HUNDRED * count / runs + 0.5)), str(HUNDRED)
 
 
-def differences(shares: pd.DataFrame, reference: str) -> pd.DataFrame:
+def differences(
+    shares: pd.DataFrame, reference: str, flips: Mapping[str, NDArray[np.int64]] | None = None
+) -> pd.DataFrame:
     """Return how shares differ from the reference's, with intervals that hold for all of them at once.
 
-    Columns scenario, outcome, difference, low, high, apart (the interval leaves out zero). The intervals
-    are Newcombe's (1998, method 10) at 95 per cent over all comparisons (Bonferroni). Runs are taken as
-    independent between scenarios; that they share their luck makes the intervals wider than need be, never
-    too narrow where luck pulls the same way.
+    Columns scenario, outcome, difference, low, high, apart (the interval leaves out zero); at 95 per cent
+    over all comparisons (Bonferroni). `flips` are those of the scenarios that share their luck with the
+    reference, as from `flip_counts`, in the order of the outcomes: these are held against it run by run, with
+    Tango's (1998) paired interval. For any others, and where the two have no run in common, runs are taken
+    as independent, with Newcombe's (1998, method 10).
     """
+    names = list(dict.fromkeys(shares["outcome"]))
     occurring = shares[shares["outcome"].isin(shares.loc[shares["count"] > 0, "outcome"])]
     base = {row["outcome"]: row for row in records(occurring[occurring["scenario"] == reference])}
     others = records(occurring[occurring["scenario"] != reference])
     confidence = 1 - (1 - CONFIDENCE) / max(len(others), 1)
     rows = []
     for row in others:
-        other = base[row["outcome"]]
-        low, high = wilson(row["count"], row["runs"], confidence)
-        base_low, base_high = wilson(other["count"], other["runs"], confidence)
-        difference = row["share"] - other["share"]
-        down = math.hypot(row["share"] - low, base_high - other["share"])
-        up = math.hypot(high - row["share"], other["share"] - base_low)
-        rows.append((row["scenario"], row["outcome"], difference, difference - down, difference + up))
-    found = pd.DataFrame(rows, columns=["scenario", "outcome", "difference", "low", "high"])
-    return found.assign(apart=(found["low"] > 0) | (found["high"] < 0))
+        moves = (flips or {}).get(row["scenario"])
+        if moves is not None and moves.sum():
+            found = _paired(moves, names.index(row["outcome"]), confidence)
+        else:
+            found = _apart(row, base[row["outcome"]], confidence)
+        rows.append((row["scenario"], row["outcome"], *found))
+    table = pd.DataFrame(rows, columns=["scenario", "outcome", "difference", "low", "high"])
+    return table.assign(apart=(table["low"] > 0) | (table["high"] < 0))
+
+
+def _paired(moves: NDArray[np.int64], outcome: int, confidence: float) -> tuple[float, float, float]:
+    """The difference of the share of an outcome, run by run, and its interval."""
+    stayed = moves[outcome, outcome]
+    came, left, runs = moves[:, outcome].sum() - stayed, moves[outcome].sum() - stayed, moves.sum()
+    low, high = paired_interval(came, left, runs, confidence)
+    return float((came - left) / runs), float(low), float(high)
+
+
+def _apart(row: Mapping[str, Any], other: Mapping[str, Any], confidence: float) -> tuple[float, float, float]:
+    """The difference of two shares on luck of their own, and its interval."""
+    low, high = wilson(row["count"], row["runs"], confidence)
+    base_low, base_high = wilson(other["count"], other["runs"], confidence)
+    difference = row["share"] - other["share"]
+    down = math.hypot(row["share"] - low, base_high - other["share"])
+    up = math.hypot(high - row["share"], other["share"] - base_low)
+    return difference, difference - down, difference + up
 
 
 def headline(shares: pd.DataFrame, found: pd.DataFrame, reference: str, titles: Mapping[str, str]) -> str:

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import yaml
 
 from sim import __version__
+from sim.batch import stored_yaml
 from sim.batch.errors import StoreError
 from sim.batch.files import problem_with
 from sim.batch.journal import PlayedShard, read_journal, unfinished
@@ -21,8 +22,6 @@ from sim.batch.plan import TRACED_RUNS, Shard
 from sim.batch.tables import read_table
 from sim.config.scenario import Batch
 from sim.rules.compiler import rules_fingerprint
-
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass
@@ -139,8 +138,8 @@ def _difference(begun: Begun, folder: Path, batch: Batch, looks: Looks | None) -
     if begun.looks != looks:
         return f"to {_until(begun.looks)}, not to {_until(looks)}"
     try:
-        former = yaml.load((folder / CONFIG).read_bytes(), Loader=_Loader)
-    except (OSError, yaml.YAMLError):
+        former = stored_yaml.read((folder / CONFIG).read_bytes())
+    except (OSError, ValueError, yaml.YAMLError):
         former = {}
     path, was, is_now = next(_differences(former, batch.to_dict()), ("", None, None))
     return f"with another configuration{f': {path} was {was}, is {is_now}' if path else ''}"

@@ -11,10 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
-import yaml
-
+from sim.batch import stored_yaml
 from sim.batch.errors import StoreError
 from sim.batch.files import append, held, problem_with, put
 from sim.batch.journal import Entry, PlayedShard, line_of, read_journal, text_of
@@ -30,7 +28,6 @@ from sim.config.scenario import Batch
 
 TURNS, OUTCOMES_FOLDER = "turns.parquet", "outcomes"
 Counts = dict[str, Counter[str]]
-_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 class FolderWriter:
@@ -302,5 +299,4 @@ class FolderWriter:
 
 def as_yaml(batch: Batch) -> bytes:
     """Return a batch as the YAML that is kept with its results."""
-    text: str = yaml.dump(batch.to_dict(), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
-    return text.encode("utf-8")
+    return stored_yaml.written(batch.to_dict())

@@ -70,6 +70,13 @@ def share_of_interest(points: float) -> float:
     return points / 100
 
 
+def folder(name: str | Path) -> Path:
+    """Return the folder of this name; refuse a text that names none, such as that of an unset variable."""
+    if not str(name).strip():
+        raise typer.BadParameter(f"{name!r} names no folder: . is the working folder")
+    return Path(name)
+
+
 def can_be_written(file: Path, option: str) -> None:
     """Refuse a place at which no file can be put, before anything is done for it; nothing there changes."""
     from tempfile import mkstemp

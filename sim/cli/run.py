@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from sim.cli.options import RUNS, Json, command_line, refused, within
+from sim.cli.options import RUNS, Json, command_line, folder, refused, within
 
 if TYPE_CHECKING:
     from sim.batch.manifest import Looks
@@ -33,7 +33,9 @@ def command(
     runs: Annotated[int | None, typer.Option(help="Runs of each scenario, in place of the batch's.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of all luck, in place of the batch's.")] = None,
     horizon: Annotated[int | None, typer.Option(help="Turns (months), in place of the batch's.")] = None,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder below which the results are kept.")] = RUNS,
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", parser=folder, help="Folder below which the results are kept.")
+    ] = RUNS,
     workers: Annotated[
         int | None,
         typer.Option(help="Threads (compiled) or processes (mesa, dask) to use.  [default: by size]"),

@@ -17,6 +17,7 @@ from sim.config.resolve import Resolver
 from sim.config.scenario import Batch, Scenario
 from sim.config.schema import KINDS, kind_of, validate
 from sim.config.schema_scenario import BatchFile, ScenarioFile
+from sim.config.wholes import check_wholes
 from sim.config.world_files import load_world
 from sim.config.yaml_source import parse_yaml
 
@@ -176,6 +177,7 @@ def _scenario(path: Path, library: Library) -> Scenario:
         if given is None or document.problems:
             break
         scenario = apply(scenario, given, Resolver(document, library.label(document)))
+        check_wholes([document], scenario.parameters)
     raise_problems([link.document for link in chain])
     return scenario
 

@@ -30,6 +30,7 @@ from sim.rules.vocabulary import (
     ACTORS,
     DEAL,
     ESCALATION_CLASSES,
+    FORMATS,
     OPERATORS,
     VARIABLES,
     VIOLATIONS,
@@ -41,9 +42,17 @@ WHOLE_UNITS = frozenset(
     {"0 or 1", "0, 1 or 2", "0 to 4", "level 0-4", "rung 0-10", "months", "turn", "count"}
 )
 BY_NAME = {variable.name: variable for variable in VARIABLES}
-# What a deal in force is, and who has collapsed when: talks and the law of the front decide it, no actor.
+# What a deal in force is, who has collapsed when, what has ended a run, and what is only counted: talks, the
+# law of the front and luck decide it, no actor.
 TERMS_IN_FORCE = frozenset(variable.name for variable in VARIABLES[DEAL:VIOLATIONS])
-BY_RULES_ALONE = TERMS_IN_FORCE | {"collapse_russia", "collapsed_russia", "collapsed_ukraine"}
+COLLAPSES = frozenset({"collapse_russia", "collapsed_russia", "collapsed_ukraine"})
+CATASTROPHES = frozenset({"nuclear", "nato"})
+TALLIES = frozenset(
+    {"losses_russia", "losses_ukraine", "violations", "truces", "deals_signed", "deals_broken"}
+    | {f"talks_{name}" for name in FORMATS}
+    | {"fighting_ended", "peak_access", "army_entered", "peak_rung", "escalation_score"}
+)
+BY_RULES_ALONE = TERMS_IN_FORCE | COLLAPSES | CATASTROPHES | TALLIES
 VariableName = Annotated[str, Stands(TypeAliasType("VariableName", Literal[tuple(BY_NAME)]))]
 Changeable = Annotated[VariableName, AfterValidator(lambda name: refuse_ruled(name, BY_RULES_ALONE))]
 Positive = Annotated[float, Field(allow_inf_nan=False, gt=0, le=MOST)]

@@ -22,6 +22,7 @@ from sim.config.schema_claims import ClaimsFile
 from sim.config.schema_differences import DifferencesFile
 from sim.config.schema_regions import HELD_UNIT, NO_GROUND_IN_C
 from sim.config.schema_world import LAST_EVIDENCE, OPTIONAL_PARTS, PARTS, WorldFile
+from sim.config.wholes import check_wholes
 from sim.rules.parameters import DERIVED, PARAMETERS
 from sim.rules.vocabulary import ACTORS, FORMATS, GOALS
 
@@ -54,6 +55,8 @@ def _load(header: Document, library: Library) -> Scenario:
     by_kind = {kind: Resolver(document, library.label(document)) for kind, document in documents.items()}
     library.facts[real(header.path)] = _facts(parts, by_kind)
     world = _resolve(given, parts, by_kind)
+    check_wholes(documents.values(), world.parameters)
+    raise_problems(documents.values())
     if "claims" in documents:
         claims = parts["claims"]
         assert isinstance(claims, ClaimsFile)

@@ -6,6 +6,8 @@ import math
 import os
 import re
 import stat
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ LARGEST_FILE = 1_000_000
 MOST_VALUES = 100_000
 DEEPEST = 30
 LONGEST_NUMBER = 400
+MOST_REMEMBERED = 64  # files
 
 _TAG = "tag:yaml.org,2002:"
 _INTEGER = "[-+]?[0-9]+"
@@ -47,9 +50,11 @@ def read_yaml(path: Path) -> Document:
     """Read one YAML file.
 
     Mistakes that leave the rest readable (a duplicate key, a number that is not finite) are noted in the
-    document; any other raises ConfigError.
+    document; any other raises ConfigError. A file with the same content as before is not parsed again: the
+    documents made of it share their data, which nobody changes.
     """
-    return parse_yaml(path, _content(path))
+    document = _parsed(path, _content(path))
+    return replace(document, problems=document.problems.copy(), spoiled=document.spoiled.copy())
 
 
 def parse_yaml(path: Path, content: bytes) -> Document:
@@ -63,6 +68,11 @@ def parse_yaml(path: Path, content: bytes) -> Document:
     if root is None:
         raise file_error(path, "the file is empty")
     return _Reading(path).document(root)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _parsed(path: Path, content: bytes) -> Document:
+    return parse_yaml(path, content)
 
 
 def _content(path: Path) -> bytes:

@@ -7,13 +7,15 @@ import math
 import altair as alt
 import pandas as pd
 
-from sim.figures.look import Look, finish
+from sim.figures.look import Look, at_x, finish
+from sim.figures.remembered import remembered
 
 ROW = 58  # pixels
 BAR, LUCK_LINE = 0.10, 0.34  # of a row below its middle
 FINE = 5.0  # log odds: a wider axis has a tick for every fourfold, a narrower one for every doubling
 
 
+@remembered
 def choice_chart(
     options: pd.DataFrame, parts: pd.DataFrame, goals: tuple[str, ...], actor: str, style: Look
 ) -> alt.LayerChart:
@@ -52,9 +54,9 @@ def choice_chart(
         .mark_rect(stroke=style.ground, strokeWidth=0.6)
         .encode(
             x=alt.X("from:Q", scale=x_scale, axis=axis),
-            x2="to:Q",
+            x2=alt.X2("to:Q"),
             y=alt.Y("top:Q", scale=y_scale, axis=None),
-            y2="bottom:Q",
+            y2=alt.Y2("bottom:Q"),
             color=alt.Color(
                 "goal:N",
                 scale=alt.Scale(domain=list(goals), range=list(style.goals[: len(goals)])),
@@ -64,7 +66,7 @@ def choice_chart(
         ),
         alt.Chart(pd.DataFrame({"x": [0.0]})).mark_rule(color=style.ink).encode(x=alt.X("x:Q")),
         luck.mark_rule(strokeDash=[2, 2], strokeWidth=1.6).encode(
-            x=alt.X("net:Q"), x2="total:Q", y=alt.Y("y:Q"), color=taken
+            x=alt.X("net:Q"), x2=alt.X2("total:Q"), y=alt.Y("y:Q"), color=taken
         ),
         luck.mark_tick(thickness=2, size=12).encode(x=alt.X("net:Q"), y=alt.Y("y:Q"), color=taken),
         luck.mark_circle(opacity=1, stroke=style.ground, strokeWidth=1).encode(
@@ -77,14 +79,14 @@ def choice_chart(
         row(-0.16)
         .transform_filter("datum.chosen == 1")
         .mark_text(align="left", baseline="bottom", fontSize=13, fontWeight="bold", color=style.ink)
-        .encode(x=alt.value(0), y=alt.Y("y:Q"), text="title:N"),
+        .encode(x=at_x(0), y=alt.Y("y:Q"), text=alt.Text("title:N")),
         row(-0.16)
         .transform_filter("datum.chosen == 0")
         .mark_text(align="left", baseline="bottom", fontSize=13, color=style.ink)
-        .encode(x=alt.value(0), y=alt.Y("y:Q"), text="title:N"),
+        .encode(x=at_x(0), y=alt.Y("y:Q"), text=alt.Text("title:N")),
         row(-0.16)
         .mark_text(align="right", baseline="bottom", fontSize=12, color=style.muted)
-        .encode(x=alt.value("width"), y=alt.Y("y:Q"), text="note:N"),
+        .encode(x=at_x("width"), y=alt.Y("y:Q"), text=alt.Text("note:N")),
     )
     return finish(chart, style, ROW * len(options) + 60)
 

@@ -7,7 +7,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from sim.figures.look import Look, finish
+from sim.figures.look import Look, at_x, finish
+from sim.figures.remembered import remembered
 
 ROW, HEAD = 40, 46  # pixels
 CELL, UPRIGHT = 34, 160  # the names of columns stand upright above them, so that a table fits a narrow page
@@ -18,6 +19,7 @@ FAINTEST, FULLEST = 0.1, 0.5  # opacity of a cell with the least and with all fl
 SELECTION = "flip"
 
 
+@remembered
 def difference_chart(rows: pd.DataFrame, reach: float, smallest: float, style: Look) -> alt.LayerChart:
     """Return a row an ending: the paired difference of its share with its interval, beside a line at none.
 
@@ -44,21 +46,24 @@ def difference_chart(rows: pd.DataFrame, reach: float, smallest: float, style: L
     left = base.transform_filter(f"datum.high > {BESIDE * reach}")
     number: dict[str, Any] = {"color": style.ink, "fontWeight": "bold", "fontSize": 13}
     chart = alt.layer(
-        band.mark_rect(color=style.faint).encode(x=alt.X("low:Q"), x2="high:Q"),
+        band.mark_rect(color=style.faint).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")),
         zero.mark_rule(color=style.muted, strokeDash=[3, 3]).encode(x=alt.X("zero:Q")),
-        base.mark_rule(strokeWidth=3, strokeCap="round").encode(x=alt.X("low:Q"), x2="high:Q", color=colour),
+        base.mark_rule(strokeWidth=3, strokeCap="round").encode(
+            x=alt.X("low:Q"), x2=alt.X2("high:Q"), color=colour
+        ),
         point.encode(
             fill=alt.condition("datum.told == 1", colour, alt.value(style.ground)),
         ),
         base.mark_text(align="left", baseline="bottom", dy=-8, color=style.muted).encode(
-            x=alt.value(2), text="label:N"
+            x=at_x(2), text=alt.Text("label:N")
         ),
-        right.mark_text(align="left", dx=8, **number).encode(x=alt.X("high:Q"), text="text:N"),
-        left.mark_text(align="right", dx=-8, **number).encode(x=alt.X("low:Q"), text="text:N"),
+        right.mark_text(align="left", dx=8, **number).encode(x=alt.X("high:Q"), text=alt.Text("text:N")),
+        left.mark_text(align="right", dx=-8, **number).encode(x=alt.X("low:Q"), text=alt.Text("text:N")),
     )
     return finish(chart, style, ROW * len(rows) + HEAD)
 
 
+@remembered
 def flip_table(cells: pd.DataFrame, style: Look, *, before: str, after: str) -> alt.LayerChart:
     """Return a table of runs by how they end in the reference (rows) and in the scenario (columns).
 
@@ -94,10 +99,12 @@ def flip_table(cells: pd.DataFrame, style: Look, *, before: str, after: str) -> 
                 "share:Q", scale=alt.Scale(domain=[0, 1], range=[FAINTEST, FULLEST]), legend=None
             ),
         ),
-        base.transform_filter("datum.stays == 1").mark_text(color=style.muted).encode(text="text:N"),
+        base.transform_filter("datum.stays == 1")
+        .mark_text(color=style.muted)
+        .encode(text=alt.Text("text:N")),
         base.transform_filter("datum.stays == 0")
         .mark_text(color=style.ink, fontWeight="bold")
-        .encode(text="text:N"),
+        .encode(text=alt.Text("text:N")),
         base.transform_filter("datum.runs > 0")
         .mark_rect(fill=style.ground, fillOpacity=0, strokeWidth=2, cursor="pointer")
         .add_params(picked)

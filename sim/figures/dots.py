@@ -6,12 +6,14 @@ import altair as alt
 import pandas as pd
 
 from sim.figures.look import Look, finish
+from sim.figures.remembered import remembered
 
 ROWS = 4
 LARGEST_DOT = 18  # pixels from dot to dot
 SELECTION = "ending"
 
 
+@remembered
 def dot_array(dots: pd.DataFrame, style: Look, columns: int) -> alt.LayerChart:
     """Return the dots of one scenario, in `columns` columns that are filled from the top.
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from sim.figures.look import Look, finish
+from sim.figures.look import Look, at_x, finish
+from sim.figures.remembered import remembered
 
 ROW = 36  # pixels
 
 
+@remembered
 def effect_chart(rows: pd.DataFrame, highest: float, style: Look) -> alt.LayerChart:
     """Return a row a number, the largest effect first, from 0 to `highest` of 100 runs.
 
@@ -29,13 +31,15 @@ def effect_chart(rows: pd.DataFrame, highest: float, style: Look) -> alt.LayerCh
     )
     base = alt.Chart(rows).encode(y=y, tooltip=alt.Tooltip("tip:N", title=" "))
     chart = alt.layer(
-        base.mark_rule(strokeWidth=3, strokeCap="round").encode(x=alt.X("low:Q"), x2="high:Q", color=colour),
+        base.mark_rule(strokeWidth=3, strokeCap="round").encode(
+            x=alt.X("low:Q"), x2=alt.X2("high:Q"), color=colour
+        ),
         base.mark_circle(size=110, opacity=1, stroke=style.ground, strokeWidth=1.5).encode(x=x, color=colour),
         base.mark_text(align="left", baseline="bottom", dy=-7, color=style.muted).encode(
-            x=alt.value(2), text="label:N"
+            x=at_x(2), text=alt.Text("label:N")
         ),
         base.mark_text(align="left", dx=8, color=style.ink, fontWeight="bold").encode(
-            x=alt.X("high:Q"), text="text:N"
+            x=alt.X("high:Q"), text=alt.Text("text:N")
         ),
     )
     return finish(chart, style, ROW * len(rows) + 50, right=150)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from sim.figures.look import Look, finish
+from sim.figures.look import Look, at_x, finish
+from sim.figures.remembered import remembered
 
 ROW = 44  # pixels
 
 
+@remembered
 def share_panel(rows: pd.DataFrame, ending: str, highest: float, style: Look) -> alt.LayerChart:
     """Return the panel of one ending, from 0 to `highest` of 100 runs.
 
@@ -25,17 +27,17 @@ def share_panel(rows: pd.DataFrame, ending: str, highest: float, style: Look) ->
     )
     y = alt.Y("row:Q", scale=alt.Scale(domain=[-0.8, len(rows) - 0.45], reverse=True), axis=None)
     reference = alt.Chart(rows).transform_filter("datum.is_reference == 1")
-    band = reference.mark_rect(color=style.faint).encode(x=alt.X("low:Q"), x2="high:Q")
+    band = reference.mark_rect(color=style.faint).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
     line = reference.mark_rule(color=style.muted, strokeDash=[3, 3]).encode(x=alt.X("share:Q"))
     base = alt.Chart(rows).encode(y=y, tooltip=alt.Tooltip("tip:N", title=" "))
     whisker = base.mark_rule(color=colour, strokeWidth=3, strokeCap="round").encode(
-        x=alt.X("low:Q"), x2="high:Q"
+        x=alt.X("low:Q"), x2=alt.X2("high:Q")
     )
     point = base.mark_circle(color=colour, opacity=1, size=110, stroke=style.ground, strokeWidth=1.5).encode(
         x=x
     )
     names = base.mark_text(align="left", baseline="bottom", dy=-9, color=style.muted).encode(
-        x=alt.value(2), text="label:N"
+        x=at_x(2), text=alt.Text("label:N")
     )
     right = base.transform_filter(f"datum.high <= {highest * 0.8}").mark_text(
         align="left", dx=8, color=style.ink, fontWeight="bold", fontSize=13
@@ -49,7 +51,7 @@ def share_panel(rows: pd.DataFrame, ending: str, highest: float, style: Look) ->
         whisker,
         point,
         names,
-        right.encode(x=alt.X("high:Q"), text="text:N"),
-        left.encode(x=alt.X("low:Q"), text="text:N"),
+        right.encode(x=alt.X("high:Q"), text=alt.Text("text:N")),
+        left.encode(x=alt.X("low:Q"), text=alt.Text("text:N")),
     )
     return finish(chart, style, ROW * len(rows) + 56)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from sim.figures.look import Look, finish, turn_axis, turn_rule
+from sim.figures.look import Look, at_x, finish, turn_axis, turn_rule
+from sim.figures.remembered import remembered
 
 # After Kahn 1965: rungs that any reader can tell apart, and the thresholds that stand between some of them.
 RUNGS = (
@@ -66,6 +67,7 @@ def _bottom(group: tuple[float, list[int]], gap: float) -> float:
     return group[0] - (len(group[1]) - 1) / 2 * gap
 
 
+@remembered
 def ladder(steps: pd.DataFrame, style: Look, start: tuple[int, int], last: int, turn: int) -> alt.LayerChart:
     """Return the ladder over turns 1 to `last`, with a rule at `turn`.
 
@@ -95,19 +97,21 @@ def ladder(steps: pd.DataFrame, style: Look, start: tuple[int, int], last: int, 
     )
     limits = pd.DataFrame(THRESHOLDS, columns=["y", "name"])
     lines = alt.Chart(pd.concat([drawn, closing])).encode(x=x, y=y, color=colours)
-    names = alt.Chart(rungs).encode(x=alt.value(0), y=alt.Y("y:Q", scale=scale, axis=None), text="name:N")
+    names = alt.Chart(rungs).encode(
+        x=at_x(0), y=alt.Y("y:Q", scale=scale, axis=None), text=alt.Text("name:N")
+    )
     edge = alt.Y("y:Q", scale=scale, axis=None)
     chart = alt.layer(
         alt.Chart(bands)
         .mark_rect(color=style.faint, opacity=0.45)
-        .encode(y=alt.Y("low:Q", scale=scale, axis=None), y2="high:Q"),
+        .encode(y=alt.Y("low:Q", scale=scale, axis=None), y2=alt.Y2("high:Q")),
         alt.Chart(limits).mark_rule(color=style.ink, strokeWidth=1, strokeDash=[2, 3]).encode(y=edge),
         alt.Chart(limits)
         .mark_text(align="right", baseline="bottom", dx=-4, dy=-2, color=style.ink, fontStyle="italic")
-        .encode(x=alt.value("width"), y=edge, text="name:N"),
+        .encode(x=at_x("width"), y=edge, text=alt.Text("name:N")),
         turn_rule(turn + 0.5, x, style),
         lines.mark_line(interpolate="step-after", strokeJoin="round").encode(
-            detail="actor:N",
+            detail=alt.Detail("actor:N"),
             strokeWidth=alt.StrokeWidth("width:Q", scale=None),
             opacity=alt.Opacity("opacity:Q", scale=None),
         ),
@@ -125,6 +129,6 @@ def ladder(steps: pd.DataFrame, style: Look, start: tuple[int, int], last: int, 
         lines.mark_point(opacity=0, size=120).encode(tooltip=alt.Tooltip("tip:N", title=" ")),
         alt.Chart(ends)
         .mark_text(align="left", dx=6, fontWeight="bold")
-        .encode(x=x, y=y, text="label:N", color=colours),
+        .encode(x=x, y=y, text=alt.Text("label:N"), color=colours),
     )
     return finish(chart, style, HEIGHT, right=8)

@@ -133,6 +133,12 @@ def finish(
     )
 
 
+def at_x(value: float | str) -> alt.XValue:
+    """Return the place `value` pixels from the left; what Altair makes of `alt.value` takes it far longer."""
+    place: alt.XValue = alt.XValue(value)  # type: ignore[no-untyped-call]
+    return place
+
+
 def month_label(start: tuple[int, int]) -> str:
     """Return the Vega expression for the month of a turn, `start` being year and month of turn 0."""
     return f"timeFormat(datetime({start[0]}, {start[1] - 1} + datum.value, 1), '%b %Y')"

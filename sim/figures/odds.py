@@ -5,15 +5,16 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from sim.figures.look import Look, finish
-from sim.figures.still import table, with_tables
+from sim.figures.look import Look, at_x, finish
+from sim.figures.remembered import remembered
+from sim.figures.still import Still, table, with_tables
 
 ROW = 46  # pixels
 ROWS = "odds"
 BELOW = 0.3  # of a row: where the reference stands
 
 
-def odds_chart(rows: pd.DataFrame, style: Look) -> alt.LayerChart:
+def odds_chart(rows: pd.DataFrame, style: Look) -> Still:
     """Return a row an ending, from 0 to 100 runs of 100.
 
     `rows` has one row an ending, and one more where there is a reference: ending, label ('' in the
@@ -22,12 +23,18 @@ def odds_chart(rows: pd.DataFrame, style: Look) -> alt.LayerChart:
     order = list(dict.fromkeys(rows["ending"]))
     place = rows["ending"].map(order.index).astype(float)
     rows = rows.assign(row=place + BELOW * rows["is_reference"])
+    return with_tables(_chart(len(order), style), **{ROWS: rows})
+
+
+@remembered
+def _chart(endings: int, style: Look) -> alt.LayerChart:
+    """The chart without its rows, on so many endings."""
     x = alt.X(
         "share:Q",
         scale=alt.Scale(domain=[0, 100], nice=False),
         axis=alt.Axis(title="of 100 runs", tickCount=5, format="d", labelFlush=True),
     )
-    y = alt.Y("row:Q", scale=alt.Scale(domain=[-0.65, len(order) - 0.4], reverse=True), axis=None)
+    y = alt.Y("row:Q", scale=alt.Scale(domain=[-0.65, endings - 0.4], reverse=True), axis=None)
     colour = alt.Color(
         "ending:N",
         scale=alt.Scale(domain=list(style.endings), range=list(style.endings.values())),
@@ -39,25 +46,25 @@ def odds_chart(rows: pd.DataFrame, style: Look) -> alt.LayerChart:
     played = "isValid(datum.share)"
     chart = alt.layer(
         other.mark_rule(color=style.muted, strokeWidth=1.5, opacity=0.8).encode(
-            x=alt.X("low:Q"), x2="high:Q"
+            x=alt.X("low:Q"), x2=alt.X2("high:Q")
         ),
         other.transform_filter(played)
         .mark_circle(color=style.ground, opacity=1, size=36, stroke=style.muted, strokeWidth=1.5)
         .encode(x=x),
         here.mark_rule(strokeWidth=3.5, strokeCap="round").encode(
-            x=alt.X("low:Q"), x2="high:Q", color=colour
+            x=alt.X("low:Q"), x2=alt.X2("high:Q"), color=colour
         ),
         here.transform_filter(played)
         .mark_circle(size=120, opacity=1, stroke=style.ground, strokeWidth=1.5)
         .encode(x=x, color=colour),
         here.mark_text(align="left", baseline="bottom", dy=-8, color=style.muted).encode(
-            x=alt.value(2), text="label:N"
+            x=at_x(2), text=alt.Text("label:N")
         ),
         here.transform_filter("datum.high <= 80")
         .mark_text(align="left", dx=8, color=style.ink, fontWeight="bold", fontSize=13)
-        .encode(x=alt.X("high:Q"), text="text:N"),
+        .encode(x=alt.X("high:Q"), text=alt.Text("text:N")),
         here.transform_filter("datum.high > 80")
         .mark_text(align="right", dx=-8, color=style.ink, fontWeight="bold", fontSize=13)
-        .encode(x=alt.X("low:Q"), text="text:N"),
+        .encode(x=alt.X("low:Q"), text=alt.Text("text:N")),
     )
-    return with_tables(finish(chart, style, ROW * len(order) + 50), **{ROWS: rows})
+    return finish(chart, style, ROW * endings + 50)

@@ -14,7 +14,7 @@ from sim.analysis.findings import HUNDRED
 from sim.analysis.over_time import OPEN
 from sim.figures.ladder import spread
 from sim.figures.look import Look, finish, turn_axis
-from sim.figures.still import table, with_tables
+from sim.figures.still import Still, table, with_tables
 
 HEIGHT = 380
 PLOT = HEIGHT - 45  # pixels of it for the 100 runs
@@ -33,7 +33,7 @@ def over_time_chart(
     names: Mapping[str, str],
     style: Look,
     start: tuple[int, int],
-) -> alt.LayerChart:
+) -> Still:
     """Return the stacked chart with its bar.
 
     `months` are the rows of `sim.analysis.over_time.by_month`; `told` has a row a turn with what a pointer

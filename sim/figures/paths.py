@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.figures.ladder import spread
 from sim.figures.look import Look, finish, turn_axis
-from sim.figures.still import table, with_tables
+from sim.figures.still import Still, table, with_tables
 
 HEIGHT = 380
 PLOT = HEIGHT - 45
@@ -40,7 +40,7 @@ def path_chart(
     *,
     domain: tuple[float, float],
     step: bool = False,
-) -> alt.LayerChart:
+) -> Still:
     """Return the bands with their middle, and over them a line for each run, coloured by how it ended.
 
     `bands` has a row a turn: turn, q05, q25, q50, q75, q95, tip; `paths` a row a run and turn up to the run's

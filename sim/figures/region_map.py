@@ -10,12 +10,14 @@ import pandas as pd
 from sim.analysis.findings import records
 from sim.figures.look import Look, finish
 from sim.figures.outlines import borders, centre, geometry, outlines
+from sim.figures.remembered import remembered
 
 HEIGHT = 360
 LEAST_NAMED = 5.0  # thousand km²: a smaller region has no room for its letter
 HALO = 3  # pixels
 
 
+@remembered
 def region_map(regions: pd.DataFrame, style: Look) -> alt.LayerChart:
     """Return the map of some regions: the darker, the larger the share that Russia holds.
 
@@ -36,7 +38,9 @@ def region_map(regions: pd.DataFrame, style: Look) -> alt.LayerChart:
         scale=alt.Scale(domain=[0, 1], range=[style.faint, style.actors["russia"]], interpolate="lab"),
         legend=None,
     )
-    words = alt.Chart(places).encode(longitude="x:Q", latitude="y:Q", text="text:N")
+    words = alt.Chart(places).encode(
+        longitude=alt.Longitude("x:Q"), latitude=alt.Latitude("y:Q"), text=alt.Text("text:N")
+    )
     letters: dict[str, Any] = {"fontSize": 11, "lineBreak": "\n", "baseline": "middle"}
     chart = alt.layer(
         alt.Chart(alt.InlineData(values=shapes))

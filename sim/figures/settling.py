@@ -9,7 +9,8 @@ import pandas as pd
 
 from sim.figures.ladder import spread
 from sim.figures.look import Look, finish
-from sim.figures.still import table, with_tables
+from sim.figures.remembered import remembered
+from sim.figures.still import Still, table, with_tables
 
 HEIGHT = 280
 POINTS, ENDS = "settling", "ends"
@@ -17,9 +18,7 @@ LABEL_PIXELS = 16  # least distance between two labels
 ROOM = 1.6  # how far the scale goes on beyond the runs wanted, for the labels of lines that end there
 
 
-def settling_chart(
-    points: pd.DataFrame, labels: Mapping[str, str], wanted: int, style: Look
-) -> alt.LayerChart:
+def settling_chart(points: pd.DataFrame, labels: Mapping[str, str], wanted: int, style: Look) -> Still:
     """Return a line with its interval for each ending of `labels`, from 0 to `wanted` runs.
 
     `points` are those of `sim.analysis.settling.settling`: outcome, runs, share, low, high (of 100 runs).
@@ -36,6 +35,12 @@ def settling_chart(
             for row in points.itertuples()
         ]
     )
+    return with_tables(_chart(wanted, style), **{POINTS: points, ENDS: ends})
+
+
+@remembered
+def _chart(wanted: int, style: Look) -> alt.LayerChart:
+    """The chart without its rows."""
     x = alt.X(
         "runs:Q",
         scale=alt.Scale(domain=[0, wanted * ROOM], nice=False),
@@ -58,12 +63,12 @@ def settling_chart(
     lines = table(POINTS).encode(x=x, color=colour)
     y = alt.Y("share:Q", scale=y_scale, axis=axis)
     chart = alt.layer(
-        lines.mark_area(opacity=0.2).encode(y=alt.Y("low:Q", scale=y_scale, axis=axis), y2="high:Q"),
+        lines.mark_area(opacity=0.2).encode(y=alt.Y("low:Q", scale=y_scale, axis=axis), y2=alt.Y2("high:Q")),
         lines.mark_line(strokeWidth=2.2, strokeJoin="round").encode(y=y),
         lines.mark_point(opacity=0, size=90).encode(y=y, tooltip=alt.Tooltip("tip:N", title=" ")),
         table(ENDS)
         .mark_text(align="left", dx=8, color=style.ink, clip=True)
-        .encode(x=x, y=alt.Y("at:Q", scale=y_scale), text="label:N"),
+        .encode(x=x, y=alt.Y("at:Q", scale=y_scale), text=alt.Text("label:N")),
         table(ENDS).mark_circle(size=50, opacity=1).encode(x=x, y=y, color=colour),
     )
-    return with_tables(finish(chart, style, HEIGHT, right=8, top=12), **{POINTS: points, ENDS: ends})
+    return finish(chart, style, HEIGHT, right=8, top=12)

@@ -7,7 +7,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from sim.figures.look import Look, finish
+from sim.figures.look import Look, at_x, finish
+from sim.figures.remembered import remembered
 
 ROW, HEAD = 104, 24  # pixels: a row, and what of it is left for its name
 BODY = ROW - HEAD - 8
@@ -16,6 +17,7 @@ COLUMNS_TRIED = (1, 2, 3, 4, 5, 6, 8, 10, 13)  # of dots side by side in one bin
 LARGEST = 11  # pixels from dot to dot
 
 
+@remembered
 def dot_rows(
     dots: pd.DataFrame, rows: pd.DataFrame, domain: tuple[float, float], least: float, step: float,
     unit: str, style: Look,
@@ -56,6 +58,7 @@ def _fits(wide: str, fullest: int, columns: int) -> str:
     return f"min({wide}/{columns}, {BODY / -(-fullest // columns)})"
 
 
+@remembered
 def exceedance_rows(
     curves: pd.DataFrame, rows: pd.DataFrame, domain: tuple[float, float], least: float, unit: str,
     style: Look,
@@ -70,7 +73,7 @@ def exceedance_rows(
     x = alt.X("value:Q", scale=alt.Scale(domain=list(domain), nice=False), axis=None)
     y = alt.Y("y:Q", scale=None, axis=None)
     line: dict[str, Any] = {"interpolate": "step-before", "strokeJoin": "round", "clip": True}
-    of = alt.Chart(drawn).encode(x=x, y=y, detail=["row:N", "behind:N"])
+    of = alt.Chart(drawn).encode(x=x, y=y, detail=[alt.Detail("row:N"), alt.Detail("behind:N")])
     chart = alt.layer(
         *_frame(rows, domain, least, unit, style),
         of.transform_filter("datum.behind == 1").mark_line(
@@ -93,7 +96,7 @@ def _frame(
     x = alt.X("least:Q", scale=alt.Scale(domain=list(domain), nice=False), axis=axis)
     top = alt.Y("top:Q", scale=None, axis=None)
     base = alt.Chart(places)
-    number = base.encode(x=alt.value("width"), y=top, text="text:N")
+    number = base.encode(x=at_x("width"), y=top, text=alt.Text("text:N"))
     words: dict[str, Any] = {"baseline": "top", "fontSize": 12}
     strong: dict[str, Any] = {"align": "right", "fontWeight": "bold"}
     return [
@@ -102,7 +105,7 @@ def _frame(
         .encode(x=x),
         base.mark_rule(color=style.faint, strokeWidth=1.5).encode(y=alt.Y("base:Q", scale=None, axis=None)),
         base.mark_text(**words, align="left", color=style.muted).encode(
-            x=alt.value(2), y=top, text="label:N"
+            x=at_x(2), y=top, text=alt.Text("label:N")
         ),
         number.mark_text(**words, **strong, stroke=style.ground, strokeWidth=4),
         number.mark_text(**words, **strong, color=style.ink),

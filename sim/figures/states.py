@@ -9,11 +9,13 @@ import pandas as pd
 
 from sim.figures.ladder import spread
 from sim.figures.look import Look, finish, turn_axis, turn_rule
+from sim.figures.remembered import remembered
 
 HEIGHT = 230
 LABEL_PIXELS = 15  # least distance between two labels
 
 
+@remembered
 def state_chart(
     values: pd.DataFrame,
     colours: Mapping[str, str],
@@ -49,6 +51,6 @@ def state_chart(
         lines.mark_point(opacity=0, size=90).encode(tooltip=alt.Tooltip("tip:N", title=" ")),
         alt.Chart(ends)
         .mark_text(align="left", dx=6, fontWeight="bold")
-        .encode(x=x, y=y, text="label:N", color=colour),
+        .encode(x=x, y=y, text=alt.Text("label:N"), color=colour),
     )
     return finish(chart, style, HEIGHT, right=8, top=12)

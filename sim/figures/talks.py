@@ -5,7 +5,8 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from sim.figures.look import Look, finish, turn_axis, turn_rule
+from sim.figures.look import Look, at_x, finish, turn_axis, turn_rule
+from sim.figures.remembered import remembered
 
 ROW = 46  # pixels
 # What a month of a format can show, with the form of its mark; held talks are filled in ink, a deal in its
@@ -16,6 +17,7 @@ SIZES = (16, 130, 130, 170, 320)  # square pixels
 DEALS = {"ceasefire": "frozen_conflict", "settlement": "negotiated_peace"}
 
 
+@remembered
 def talks_strip(
     talks: pd.DataFrame, deals: pd.DataFrame, formats: dict[str, str], style: Look,
     start: tuple[int, int], last: int, turn: int,
@@ -53,14 +55,14 @@ def talks_strip(
     size = alt.Size("size:Q", scale=None)
     in_force = alt.Chart(deals)
     chart = alt.layer(
-        in_force.mark_rect(opacity=0.22).encode(x=alt.X("first:Q"), x2="last:Q", color=colours),
+        in_force.mark_rect(opacity=0.22).encode(x=alt.X("first:Q"), x2=alt.X2("last:Q"), color=colours),
         in_force.mark_text(align="left", baseline="top", dx=4, dy=3, fontWeight="bold").encode(
-            x=alt.X("first:Q"), y=alt.value(0), text="label:N", color=colours
+            x=alt.X("first:Q"), y=alt.value(0), text=alt.Text("label:N"), color=colours
         ),
         alt.Chart(rows).mark_rule(color=style.faint).encode(y=y),
         alt.Chart(rows)
         .mark_text(align="left", baseline="top", dx=2, dy=4, color=style.muted)
-        .encode(x=alt.value(0), y=y, text="name:N"),
+        .encode(x=at_x(0), y=y, text=alt.Text("name:N")),
         turn_rule(turn, x, style),
         alt.Chart(talks)
         .mark_point(filled=True, opacity=1, strokeWidth=1.4)

@@ -29,6 +29,7 @@ RUNS, MOST_RUNS = 2_000, 50_000
 LONGEST = 120  # months that are played live
 SLIDERS, YAML = "Sliders", "YAML"
 LOOK_AGAIN = 1.0  # seconds
+AT_ONCE = 0.5  # seconds that a page waits for the first runs after a change
 MOST_LINES = 4
 GOOD, STOPPED, SHOWN = "good-text", "stopped", "shown"
 
@@ -52,9 +53,9 @@ def show() -> None:
         draft, text = _edited(begin)
     scenarios = [draft.scenario] if draft.beside is None else [draft.beside, draft.scenario]
     orders = tuple(Order(scenario, seed, horizon, runs) for scenario in scenarios)
-    live = _look(orders)
-    st.fragment(_odds, run_every=None if live.done else LOOK_AGAIN)(orders, live.done, top, left, style)
+    live = _look(orders)  # from here on they are played, while the rest of the page is written
     batch_keep.show(player(), begin, draft, text, orders)
+    st.fragment(_odds, run_every=None if live.done else LOOK_AGAIN)(orders, live.done, top, left, style)
 
 
 def _size() -> tuple[int, int, int]:
@@ -80,12 +81,12 @@ def _edited(begin: Start) -> tuple[Draft, str]:
         return _moved(begin)
     text = batch_yaml.editor(batch_choice.text_of(begin, batch_choice.stated(begin)))
     try:
-        draft = drafted(text, batch_choice.stamp())
+        draft = drafted(text, batch_choice.stamp(), begin)
     except ConfigError as error:
         batch_yaml.mistakes(error.lines, text)
         frame.note("The odds shown are still those of the last text without mistakes.")
         last = st.session_state.get(GOOD)
-        return (begin.draft if last is None else drafted(last, batch_choice.stamp())), ""
+        return (begin.draft if last is None else drafted(last, batch_choice.stamp(), begin)), ""
     st.session_state[GOOD] = text
     batch_yaml.download(text, draft.scenario.name, "yaml-edited")
     return draft, text
@@ -100,25 +101,29 @@ def _moved(begin: Start) -> tuple[Draft, str]:
     if changed.count:
         undo = batch_choice.back_to_start
         place.button("Take all changes back", on_click=undo, args=(begin,), key="back")
-        draft = drafted(text, batch_choice.stamp())
+        draft = drafted(text, batch_choice.stamp(), begin)
     st.session_state[GOOD] = text if changed.count else None
     batch_yaml.view(text, draft.scenario.name, "yaml-made")
     return draft, text
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def drafted(text: str, stamp: tuple[int, ...]) -> Draft:
-    """Return what a text comes to; `stamp` is that of the files that it may extend."""
-    return read_draft(text, RUNS_FOLDER)
+def drafted(text: str, stamp: tuple[int, ...], _begin: Start) -> Draft:
+    """Return what a text comes to; `stamp` is that of the files that it may extend, of which the start has
+    been read."""
+    return read_draft(text, RUNS_FOLDER, known={_begin.extends: _begin.scenario})
 
 
-def _look(orders: Sequence[Order]) -> Live:
-    """Return what there is of these scenarios now, and have them played on unless the reader has stopped them."""
+def _look(orders: Sequence[Order], wait: float = 0.0) -> Live:
+    """Return what there is of these scenarios now, and have them played on unless the reader has stopped them.
+
+    The first runs are waited for, at most `wait` seconds.
+    """
     reader = st.session_state.setdefault("reader", uuid.uuid4().hex)
     stopped, runs = st.session_state.get(STOPPED, (None, 0))
     if stopped == _keys(orders):
         orders = [Order(order.scenario, order.seed, order.horizon, runs) for order in orders]
-    return Live(tuple(orders), tuple(player().watch(reader, orders)))
+    return Live(tuple(orders), tuple(player().watch(reader, orders, wait)))
 
 
 def _keys(orders: Sequence[Order]) -> tuple[tuple[str, int], ...]:
@@ -129,7 +134,7 @@ def _odds(
     orders: tuple[Order, ...], was_done: bool, top: DeltaGenerator, left: DeltaGenerator, style: Look
 ) -> None:
     """Show what the runs say so far; a fragment that looks again until all are played."""
-    live = _look(orders)
+    live = _look(orders, AT_ONCE)
     shown = _last(live)
     try:
         with top:

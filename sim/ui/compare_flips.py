@@ -18,6 +18,7 @@ from sim.figures.look import WORST_FIRST, Look
 from sim.ui import frame
 from sim.ui.choose import KEPT
 from sim.ui.compare_pair import PLACE, follow, followed
+from sim.ui.drawing import show_chart
 from sim.ui.sources import Source
 from sim.ui.take_away import Take, offer
 from sim.words import OUTCOMES
@@ -52,7 +53,7 @@ def flips(source: Source, found: Comparison, scenario: str, drawn_as: str, style
         chart = flow_chart(rows, style, before=before, after=after)
     key = f"flips-{scenario}" if drawn_as == TABLE else f"flow-{scenario}"
     moves = "; ".join(row["tip"] for row in records(rows) if row["runs"])
-    st.altair_chart(
+    show_chart(
         chart,
         key=key,
         on_select=lambda: _pick(key, after),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -202,15 +203,23 @@ def _chances(scenario: Scenario, actor: str) -> dict[str, float]:
     return {name: spec.prior.value for name, spec in scenario.actors[actor].types.items()}
 
 
-def read_draft(text: str, folder: Path, root: Path | None = None, name: str = OWN_FILE) -> Draft:
+def read_draft(
+    text: str,
+    folder: Path,
+    root: Path | None = None,
+    name: str = OWN_FILE,
+    known: Mapping[str, Scenario] = MappingProxyType({}),
+) -> Draft:
     """Return what the text of a scenario file comes to, as if it stood in a folder; it may be anybody's.
 
+    `known` are scenarios that it may extend and that have been read already, by what a file calls them.
     ConfigError with every mistake, a line each.
     """
     path = folder / name
     content = text.encode("utf-8", errors="surrogatepass")
     scenario = read_scenario(content, path, root=root)
-    beside = _extended(parse_yaml(path, content).data["extends"], folder, root)
+    extends = parse_yaml(path, content).data["extends"]
+    beside = known.get(extends) or _extended(extends, folder, root)
     if beside is not None and beside.name == scenario.name:
         raise ConfigError([f"{path}:1:1: name: is that of the scenario it extends; give it one of its own"])
     return Draft(text, scenario, beside)

@@ -14,6 +14,7 @@ from sim.figures.dots import SELECTION, dot_array
 from sim.figures.intervals import share_panel
 from sim.figures.look import WORST_FIRST, Look
 from sim.ui import choose, frame
+from sim.ui.drawing import show_chart
 from sim.ui.facet_spread import facet_spread
 from sim.ui.over_time import over_time
 from sim.ui.runs_behind import runs_behind
@@ -90,7 +91,7 @@ def _scenario_row(source: Source, name: str, chosen: str | None, style: Look) ->
     with dots:
         table = dots_of(name, counts, chosen)
         drawn = dot_array(table, style, DOT_COLUMNS)
-        st.altair_chart(
+        show_chart(
             drawn,
             key=f"dots-{name}",
             on_select=lambda: _pick(f"dots-{name}"),

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from sim.figures.look import Look, look
+from sim.ui.drawing import show_chart
 from sim.ui.take_away import Take, offer
 
 STYLE = Path(__file__).with_name("style.css")
@@ -56,7 +57,7 @@ def figure_head(colour: str, name: str, text: str = "") -> None:
 
 def chart(drawn: Any, key: str, alt: str, take: Take | None = None) -> None:
     """Show a chart over the width of its place, with the text that stands for it, and offer it as files."""
-    st.altair_chart(drawn, key=key, alt=alt, width="stretch", theme="streamlit")
+    show_chart(drawn, key=key, alt=alt, width="stretch", theme="streamlit")
     if take is not None:
         offer(drawn, key, take)
 

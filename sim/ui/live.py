@@ -9,11 +9,13 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.analysis import findings
 from sim.analysis.compare_rows import number_of
 from sim.analysis.findings import HUNDRED, records
 from sim.analysis.shares import outcome_shares, runs_needed
+from sim.batch.side_by_side import other_world
 from sim.config.scenario import Batch, Scenario
 from sim.figures.look import WORST_FIRST
 from sim.rules.vocabulary import OUTCOMES as ENDINGS
@@ -91,13 +93,29 @@ class Live:
         return outcome_shares(table)
 
     @property
+    def flips(self) -> dict[str, NDArray[np.int64]]:
+        """How many runs go from which ending in the reference to which in another scenario [from, to]."""
+        places = {ending: place for place, ending in enumerate(ENDINGS)}
+        before = self.endings[self.reference.name]
+        found = {}
+        for order in self.orders[1:]:
+            name = order.scenario.name
+            if other_world(order.scenario, self.reference):
+                continue
+            moves = found[name] = np.zeros((len(ENDINGS), len(ENDINGS)), dtype=np.int64)
+            for pair, count in Counter(zip(before, self.endings[name], strict=True)).items():
+                if FAILED not in pair:
+                    moves[places[pair[0]], places[pair[1]]] = count
+        return found
+
+    @property
     def headline(self) -> str:
         """What the runs show."""
         if self.runs == 0:
             return "The first runs are being played"
         name = self.reference.name
         titles = {order.scenario.name: _called(order.scenario) for order in self.orders}
-        found = findings.differences(self.shares, name)
+        found = findings.differences(self.shares, name, self.flips)
         if len(self.orders) > 1 and not found["apart"].any():
             return f"{self.runs:,} runs do not tell {titles[self.own.name]} apart from {titles[name]}"
         return findings.headline(self.shares, found, name, titles)

@@ -19,6 +19,7 @@ from sim.report.assumptions import KINDS
 from sim.rules.vocabulary import VARIABLES, Variable
 from sim.ui import frame, notices
 from sim.ui.choose import KEPT
+from sim.ui.drawing import show_chart
 from sim.ui.notices import Refused
 from sim.ui.panels import panel_of
 from sim.ui.path_tables import (
@@ -121,7 +122,7 @@ def _figure(
     )
     left, right = st.columns([17, 6], gap="medium")
     with left:
-        st.altair_chart(
+        show_chart(
             chart, key=KEY, on_select=_pick, selection_mode=[PICK], alt=f"Paths. {title}.", width="stretch"
         )
         offer(chart, KEY, Take(title, to_take(bands, drawn, spec.start), source.footer, style))

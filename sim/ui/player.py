@@ -19,6 +19,7 @@ from sim.rules.compiler import rules_fingerprint
 
 WORKERS = 2
 CHUNK = 50  # runs that a thread plays before it turns to whoever waits
+FIRST = WORKERS * CHUNK  # runs after which there is something to see
 PATIENCE = 10.0  # seconds: what nobody has looked at for so long rests
 MOST_KEPT = 12  # plays remembered that nobody watches
 
@@ -89,6 +90,10 @@ class Play:
         while len(self._endings) in self._early:
             self._endings += self._early.pop(len(self._endings))
 
+    def has_begun(self, runs: int) -> bool:
+        """Whether there is something to see of the first so many runs, or nothing to wait for."""
+        return bool(self.error) or len(self._endings) >= min(FIRST, runs)
+
     def seen(self, runs: int) -> Seen:
         """Return what has come of the first so many runs."""
         return Seen(tuple(self._endings[:runs]), runs, self.played, self.seconds, self.error)
@@ -100,28 +105,32 @@ class Player:
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="player")
         self._lock = threading.Lock()
+        self._news = threading.Condition(self._lock)
         self._plays: dict[str, Play] = {}
         self._closed = False
 
-    def watch(self, reader: str, orders: Sequence[Order]) -> list[Seen]:
+    def watch(self, reader: str, orders: Sequence[Order], wait: float = 0.0) -> list[Seen]:
         """Say what a reader wants to see now, in place of all it wanted before; return what there is of it.
 
-        To be said again and again: what is not asked for rests. ConfigError where a scenario makes no world.
+        To be said again and again: what is not asked for rests. Where the first `FIRST` runs of a play are
+        not there yet they are waited for, at most `wait` seconds. ConfigError where a scenario makes no
+        world.
         """
-        for order in orders:
-            _ = order.key  # which takes a while, and is known from here on
+        # What takes a while is done before anybody is kept from the lock.
+        new = {order.key: Play(order) for order in orders if order.key not in self._plays}
         with self._lock:
             for play in self._plays.values():
                 play.watchers.pop(reader, None)
             wanted = []
             for order in orders:
-                play = self._plays.pop(order.key) if order.key in self._plays else Play(order)
-                self._plays[order.key] = play  # the last that were wanted stand at the end
-                play.watchers[reader] = (order.runs, time.monotonic())
-                wanted.append((play, order.runs))
+                known = self._plays.pop(order.key, None) or new.get(order.key) or Play(order)
+                self._plays[order.key] = known  # the last that were wanted stand at the end
+                known.watchers[reader] = (order.runs, time.monotonic())
+                wanted.append((known, order.runs))
             self._forget()
             for play, _ in wanted:
                 self._feed(play)
+            self._news.wait_for(lambda: all(play.has_begun(runs) for play, runs in wanted), wait)
             return [play.seen(runs) for play, runs in wanted]
 
     def submit(self, work: Callable[..., Result], *given: Any) -> Future[Result]:
@@ -164,6 +173,7 @@ class Player:
             else:
                 play.add(first, endings, time.perf_counter() - started)
             self._feed(play)
+            self._news.notify_all()
 
 
 def _endings(play: Play, first: int) -> list[str]:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
+from sim.analysis.compare_pairs import pairs
+from sim.analysis.compare_shares import flip_counts
 from sim.analysis.findings import differences
-from sim.analysis.shares import CONFIDENCE, outcome_shares
+from sim.analysis.shares import CONFIDENCE, counted_shares, outcome_shares
 from sim.batch.errors import StoreError
 from sim.batch.plan import batch_id, cut, tasks
 from sim.batch.play import play_shard
+from sim.batch.side_by_side import other_world
 from sim.batch.store import StoredBatch, open_folder
+from sim.batch.tables import KEYS
 from sim.config.errors import one_line, real
 from sim.config.loader import find_configs, load_batch
 from sim.config.scenario import Batch, Scenario
@@ -37,18 +41,24 @@ MOST_FOLDERS = 500
 class Source:
     """A batch of runs as the app shows it.
 
-    `key` is its name in the list of batches; `stamp` changes with its content; `outcomes` has a row a run,
-    `shares` a row a scenario and ending; `failed` counts the runs that raised; `stored` is None for a batch
-    that was only played.
+    `key` is its name in the list of batches; `stamp` changes with its content; `rows` gives the table of
+    outcomes, `ends` only how each run ended; `shares` has a row a scenario and ending; `failed` counts the runs that raised; `stored` is None
+    for a batch that was only played.
     """
 
     key: str
     stamp: str
     batch: Batch
-    outcomes: pd.DataFrame
+    rows: Callable[[], pd.DataFrame]
+    ends: Callable[[], pd.DataFrame]
     shares: pd.DataFrame
     failed: int
     stored: StoredBatch | None
+
+    @property
+    def outcomes(self) -> pd.DataFrame:
+        """A row a run; StoreError where a file is missing or damaged by now."""
+        return self.rows()
 
     @property
     def reference(self) -> str:
@@ -78,8 +88,20 @@ class Source:
 
     @cached_property
     def differences(self) -> pd.DataFrame:
-        """How the shares of the other scenarios differ from the reference's, with intervals."""
-        return differences(self.shares, self.reference)
+        """How the shares of the other scenarios differ from the reference's, with intervals; run by run where
+        they share its luck."""
+        base = self.scenario(self.reference)
+        rows = self.ends()
+        played = set(rows["scenario"].unique())
+        names = [
+            one.name for one in self.batch.scenarios if one.name in played and not other_world(one, base)
+        ]
+        if self.reference not in names or len(names) < 2:
+            return differences(self.shares, self.reference)
+        rows = rows[rows["scenario"].isin(names)]
+        rows = rows.assign(scenario=rows["scenario"].cat.set_categories(names))
+        flips = {pair.scenario: flip_counts(rows["outcome"], pair) for pair in pairs(rows, self.reference)}
+        return differences(self.shares, self.reference, flips)
 
     def scenario(self, name: str) -> Scenario:
         """Return one of the scenarios."""
@@ -127,17 +149,23 @@ def open_source(folder: str, stamp: str) -> Source:
     """
     stored = open_folder(RUNS_FOLDER / folder)
     _check_inside(stored)
-    outcomes = stored.outcomes()
     looks = stored.manifest.looks
     return Source(
         key=folder,
         stamp=stamp,
         batch=stored.batch,
-        outcomes=outcomes,
-        shares=outcome_shares(outcomes, looks.confidence if looks else CONFIDENCE),
+        rows=partial(_rows, folder, stamp),
+        ends=partial(stored.outcomes, KEYS),
+        shares=counted_shares(stored.counts(), looks.confidence if looks else CONFIDENCE),
         failed=len(stored.manifest.failures),
         stored=stored,
     )
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading the runs")
+def _rows(folder: str, stamp: str) -> pd.DataFrame:
+    """Return the outcomes of a stored batch, which only some pages need; the arguments are those above."""
+    return open_folder(RUNS_FOLDER / folder).outcomes()
 
 
 def stamp_of(stored: StoredBatch) -> str:
@@ -179,7 +207,8 @@ def play_small(batch: Batch, on_progress: Callable[[float], None], *, key: str =
     outcomes = pd.concat(parts, ignore_index=True).astype(
         {"scenario": pd.CategoricalDtype(names), "outcome": pd.CategoricalDtype(list(OUTCOMES))}
     )
-    return Source(key, batch_id(batch), batch, outcomes, outcome_shares(outcomes), failed, None)
+    shares = outcome_shares(outcomes)
+    return Source(key, batch_id(batch), batch, lambda: outcomes, lambda: outcomes, shares, failed, None)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.analysis.compare_shares import paired_interval
 from sim.analysis.findings import (
     CLAUSES,
     differences,
@@ -139,6 +141,27 @@ def test_intervals_of_differences_are_newcombes() -> None:
     assert row["low"] == pytest.approx(0.0524, abs=5e-5)
     assert row["high"] == pytest.approx(0.3339, abs=5e-5)
     assert row["apart"]
+
+
+def test_scenarios_on_the_same_luck_are_held_against_each_other_run_by_run() -> None:
+    """Twelve runs leave the war for a partition, none the other way: luck of their own would hide that."""
+    table = shares(
+        baseline={"war_continues": 160, "partition": 40}, minsk={"war_continues": 148, "partition": 52}
+    )
+    names = list(dict.fromkeys(table["outcome"]))
+    war, partition = names.index("war_continues"), names.index("partition")
+    moves = np.zeros((len(names), len(names)), dtype=np.int64)
+    moves[war, war], moves[war, partition], moves[partition, partition] = 148, 12, 40
+    alone, paired = differences(table, "baseline"), differences(table, "baseline", {"minsk": moves})
+    assert not alone["apart"].any()
+    assert paired["apart"].all()
+    assert paired[["scenario", "outcome"]].equals(alone[["scenario", "outcome"]])
+    assert paired["difference"].tolist() == pytest.approx(alone["difference"].tolist())
+    low, high = paired_interval([12, 0], [0, 12], [200, 200], 0.975)
+    by_outcome = paired.set_index("outcome")
+    assert by_outcome.loc["partition", ["low", "high"]].tolist() == pytest.approx([low[0], high[0]])
+    assert by_outcome.loc["war_continues", ["low", "high"]].tolist() == pytest.approx([low[1], high[1]])
+    assert differences(table, "baseline", {"other": moves}).equals(alone)
 
 
 def test_more_comparisons_need_more_evidence() -> None:

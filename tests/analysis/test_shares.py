@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 
 from sim.analysis.shares import outcome_shares, runs_needed, wilson
 
@@ -27,6 +28,14 @@ def table(**endings: list[str]) -> pd.DataFrame:
 )
 def test_wilson_gives_the_published_intervals(count: int, runs: int, low: float, high: float) -> None:
     assert wilson(count, runs) == pytest.approx((low, high), abs=5e-5)
+
+
+@given(
+    st.integers(1, 10**6).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), st.floats(0.01, 0.999)
+)
+def test_wilson_is_scipys_to_the_last_bit(of: tuple[int, int], confidence: float) -> None:
+    interval = binomtest(*of).proportion_ci(confidence, method="wilson")
+    assert wilson(*of, confidence) == (interval.low, interval.high)
 
 
 def test_wilson_without_runs_is_everything() -> None:

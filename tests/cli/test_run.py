@@ -365,3 +365,15 @@ def test_a_mistake_about_a_cluster_is_told(
     assert (answer.code, answer.out) == (2, "")
     assert said in " ".join(answer.err.replace("│", " ").split())
     assert not list_folders(out)
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_no_name_is_no_place_for_results(
+    sim: Sim, small_batch: Path, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    answer = sim("run", small_batch, "--out", name, "-q")
+    assert answer.code == 2
+    assert f"'--out': {name!r} names no folder" in answer.err
+    assert list(Path().iterdir()) == []

@@ -213,3 +213,15 @@ def test_from_a_folder_elsewhere_the_shipped_configurations_are_found(project: P
     done = sim_process("parameters", cwd=tmp_path, env=environment)
     assert (done.returncode, done.stderr) == (0, "")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments", [["parameters"], ["parameters", "--json"], ["claims"], ["schema"], ["--help"]]
+)
+def test_a_reader_who_closes_the_pipe_ends_it_quietly(project: Path, arguments: list[str]) -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    command = [sys.executable, "-m", "sim", *arguments]
+    done = subprocess.run(command, cwd=project, stdout=theirs, stderr=subprocess.PIPE)
+    os.close(theirs)
+    assert (done.returncode, done.stderr) == (1, b"")

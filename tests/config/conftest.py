@@ -11,10 +11,12 @@ import pytest
 from sim.config.errors import ConfigError
 from sim.config.limits import Bounds, parameter_bounds
 from sim.config.loader import check_file
+from sim.config.wholes import WHOLES
 from sim.rules.parameters import DERIVED, PARAMETERS
 from sim.rules.vocabulary import ACTORS, AXES, FORMAT_FIELDS, FORMATS, GOALS, STRUCTURE, VARIABLES
 
 RECORD = "{value: 0.5, low: 0.25, high: 0.75, assumption: a number for tests}"
+SHARES = {name for names in WHOLES.values() for name in names}  # which must fit into their whole together
 NOTHING = "{value: 0, low: 0, high: 0, assumption: nothing for tests}"
 
 
@@ -30,7 +32,8 @@ def parameters_text() -> str:
             lines.append(f"  {group}:")
         bounds = parameter_bounds(parameter.name)
         fits = bounds.low <= 0.25 and bounds.high >= 0.75
-        lines.append(f"    {name}: {RECORD if fits else numbers_within(bounds)}")
+        own = numbers_within(Bounds(0.0, 0.6)) if parameter.name in SHARES else numbers_within(bounds)
+        lines.append(f"    {name}: {RECORD if fits and parameter.name not in SHARES else own}")
     return "\n".join(lines) + "\n"
 
 

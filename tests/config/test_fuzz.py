@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
@@ -102,7 +103,7 @@ def test_wrong_values_anywhere(tree: Path, data: st.DataObject) -> None:
     path = tree / data.draw(st.sampled_from(FILES))
     original = path.read_text()
     path.write_text(original + (MORE if path.name == "case.yaml" else ""))
-    content = part = read_yaml(path).data
+    content = part = deepcopy(read_yaml(path).data)
     while True:
         key = data.draw(st.sampled_from(sorted(part) if isinstance(part, dict) else range(len(part))))
         if not part[key] or not isinstance(part[key], dict | list) or data.draw(st.booleans()):

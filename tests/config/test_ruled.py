@@ -1,4 +1,4 @@
-"""What the rules alone set, the deal in force and who has collapsed, no action and no shock may change."""
+"""What the rules alone set, no action and no shock may change: deals, collapses, catastrophes, tallies."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from sim.config.loader import check_file
-from sim.config.schema_actions import BY_RULES_ALONE, TERMS_IN_FORCE
+from sim.config.schema_actions import BY_NAME, BY_RULES_ALONE, TERMS_IN_FORCE
 from sim.config.schema_scenario import FROM_OUTSIDE
+from sim.rules.vocabulary import ESCALATION_SCORE, TRUCES, VARIABLES
 
 Complaints = Callable[[Path], list[str]]
 TERMS = {
@@ -18,10 +19,11 @@ TERMS = {
 }
 
 
-def test_the_terms_in_force_are_those_of_the_vocabulary() -> None:
+def test_the_names_are_those_of_the_vocabulary() -> None:
     assert TERMS_IN_FORCE == TERMS
-    collapses = {"collapse_russia", "collapsed_russia", "collapsed_ukraine"}
-    assert collapses == BY_RULES_ALONE - TERMS
+    assert set(BY_NAME) >= BY_RULES_ALONE >= TERMS | {"collapse_russia", "nuclear", "nato", "violations"}
+    told = [variable.name for variable in VARIABLES[TRUCES : ESCALATION_SCORE + 1]]
+    assert set(told) <= BY_RULES_ALONE  # what is counted for the table of outcomes
 
 
 @pytest.mark.parametrize(

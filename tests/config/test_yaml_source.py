@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.config import yaml_source
 from sim.config.document import raise_problems
 from sim.config.errors import ConfigError
 from sim.config.yaml_source import LARGEST_FILE, MOST_VALUES, read_yaml
@@ -157,3 +158,20 @@ def test_mistakes_that_leave_the_rest_readable_are_all_noted(
     assert re.fullmatch(r"x\.yaml:3:19: d\.2: 9{60}… is not a finite number", caught.value.lines[4])
     assert caught.value.lines[5] == "x.yaml:4:1: a: duplicate key 'a' (first on line 1)"
     assert len(caught.value.lines) == 6
+
+
+def test_a_file_with_the_same_content_is_parsed_once_and_each_document_has_its_own_mistakes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "once.yaml"
+    path.write_text("a: 1\na: 2\n", encoding="utf-8")
+    first = read_yaml(path)
+    assert len(first.problems) == 1
+    first.report(("a",), "is wrong")
+    monkeypatch.setattr(yaml_source, "parse_yaml", lambda *_: pytest.fail("parsed again"))
+    again = read_yaml(path)
+    assert again.data == first.data
+    assert (len(again.problems), again.spoiled) == (1, set())
+    monkeypatch.undo()
+    path.write_text("a: 3\n", encoding="utf-8")
+    assert read_yaml(path).data == {"a": 3}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
 import pandas as pd
 import pytest
 
@@ -12,6 +11,7 @@ from sim.analysis.settling import settling
 from sim.figures.look import LIGHT, WORST_FIRST, Look
 from sim.figures.odds import BELOW, odds_chart
 from sim.figures.settling import ROOM, settling_chart
+from sim.figures.still import Still
 from sim.words import OUTCOMES
 from tests.figures.specs import data_of, layers, spec_of
 
@@ -36,7 +36,7 @@ def odds(share: float | None, beside: bool) -> pd.DataFrame:
     return pd.DataFrame(rows).astype({"share": float})
 
 
-def without_rows(chart: alt.LayerChart) -> dict[str, Any]:
+def without_rows(chart: Still) -> dict[str, Any]:
     spec = spec_of(chart)
     del spec["datasets"]
     return spec

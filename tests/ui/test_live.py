@@ -10,6 +10,7 @@ from sim.analysis.shares import runs_needed, wilson
 from sim.config.loader import load_scenario
 from sim.config.scenario import Scenario
 from sim.figures.look import WORST_FIRST
+from sim.rules.vocabulary import OUTCOMES as ENDINGS
 from sim.ui.live import Live, batch_of, commonest, lasting, odds_rows
 from sim.ui.player import FAILED, WORKERS, Order, Seen
 
@@ -39,15 +40,32 @@ def test_shares_are_of_the_runs_that_both_scenarios_have(scenarios: tuple[Scenar
     assert set(shares["runs"]) == {100}
     assert tuple(shares.loc[("no_access", "partition"), ["low", "high"]]) == wilson(30, 100)
     assert len(shares) == 2 * len(WORST_FIRST)
-    said = (
-        "The war goes on in 100 of 100 runs in the baseline, but in 70 of 100 in “No access through Belarus”"
-    )
-    assert live.headline == said
+    said = "Ukraine is partitioned in 0 of 100 runs in the baseline, but in 30 of 100 in"
+    assert live.headline == f"{said} “No access through Belarus”"
 
 
 def test_what_luck_can_explain_is_told_as_no_difference(scenarios: tuple[Scenario, Scenario]) -> None:
     live = live_of(scenarios, REFERENCE, REFERENCE)
     assert live.headline == "120 runs do not tell “No access through Belarus” apart from the baseline"
+
+
+def test_flips_are_counted_run_by_run_and_failed_runs_left_out(
+    scenarios: tuple[Scenario, Scenario],
+) -> None:
+    before = ("war_continues", "war_continues", "partition", FAILED, "partition")
+    after = ("partition", "war_continues", "partition", "partition", FAILED)
+    flips = live_of(scenarios, before, after).flips["no_access"]
+    war, partition = ENDINGS.index("war_continues"), ENDINGS.index("partition")
+    assert (flips[war, partition], flips[war, war], flips[partition, partition]) == (1, 1, 1)
+    assert flips.sum() == 3
+
+
+def test_a_difference_that_luck_of_their_own_would_hide_is_told(
+    scenarios: tuple[Scenario, Scenario],
+) -> None:
+    before = ("war_continues",) * 160 + ("partition",) * 40
+    after = ("war_continues",) * 148 + ("partition",) * 52
+    assert "do not tell" not in live_of(scenarios, before, after).headline
 
 
 def test_before_the_first_run_everything_is_possible(scenarios: tuple[Scenario, Scenario]) -> None:

@@ -15,7 +15,7 @@ from sim.config.loader import load_scenario
 from sim.config.scenario import Batch, Scenario
 from sim.rules.compiler import rules_fingerprint
 from sim.ui import player as module
-from sim.ui.player import CHUNK, FAILED, Order, Play, Player, Seen, SharedThreads
+from sim.ui.player import CHUNK, FAILED, FIRST, Order, Play, Player, Seen, SharedThreads
 
 SEED, HORIZON = 7, 6
 SECONDS = 60.0
@@ -66,6 +66,34 @@ def test_what_comes_early_waits_for_the_runs_before_it(scenario: Scenario) -> No
     play.add(0, ["nato_war", FAILED], 1.0)
     assert play.seen(3).endings == ("nato_war", FAILED, "partition")
     assert play.seen(1).endings == ("nato_war",)
+
+
+def test_the_first_runs_can_be_waited_for(player: Player, scenario: Scenario) -> None:
+    orders = [Order(scenario, seed, HORIZON, 100 * CHUNK) for seed in (1, 2)]
+    assert all(len(seen.endings) >= FIRST for seen in player.watch("me", orders, SECONDS))
+    (few,) = player.watch("me", [Order(scenario, 3, HORIZON, 1)], SECONDS)
+    assert len(few.endings) == 1
+
+
+def test_what_does_not_come_is_waited_for_no_longer_than_said(
+    player: Player, scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = threading.Event()
+    monkeypatch.setattr(module, "_endings", lambda play, first: go.wait(SECONDS) and ["partition"] * CHUNK)
+    (seen,) = player.watch("me", [Order(scenario, SEED, HORIZON, CHUNK)], 0.01)
+    go.set()
+    assert seen.endings == ()
+
+
+def test_an_error_is_not_waited_for(
+    player: Player, scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(play: Play, first: int) -> list[str]:
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(module, "_endings", broken)
+    (seen,) = player.watch("me", [Order(scenario, SEED, HORIZON, 500)], SECONDS)
+    assert seen.error
 
 
 def test_a_change_ends_what_was_wanted_before(

@@ -1,7 +1,7 @@
-"""A process that keeps a batch of made-up runs and says how much memory it took.
+"""A process that keeps a batch of made-up runs and says how long that took, and how much memory.
 
-Called as `python -m tests.batch.made_up FOLDER RUNS`. The rows of a few real runs are told again and again,
-so that what is measured is the keeping and the reading, for far more runs than a test could play.
+Called as `python -m benchmarks.made_up FOLDER RUNS [SCENARIOS]`. The rows of a few real runs are told again
+and again, so that what is measured is the keeping and the reading, for far more runs than could be played.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 
@@ -46,19 +47,35 @@ def made_up() -> Callable[[Task, Callable[[], bool]], Played]:
     return play
 
 
-def main(root: Path, runs: int) -> dict[str, float]:
-    """Keep a batch, go on with it when there is nothing to do, read its shares; return what that took."""
+def main(root: Path, runs: int, scenarios: int = 1) -> dict[str, float | str]:
+    """Keep a batch, go on with it when there is nothing to do, read its shares; return what that took.
+
+    `folder` is where it is kept, `keep` and `resume` are in seconds, `peak` is memory in MiB.
+    """
     article = load_batch("article")
-    batch = article.model_copy(update={"scenarios": article.scenarios[:1], "runs": runs})
-    executors.play_shard = made_up()
-    folder = run_batch(batch, root, workers=2)
+    batch = article.model_copy(update={"scenarios": article.scenarios[:scenarios], "runs": runs})
+    with patch.object(executors, "play_shard", made_up()):
+        begun = time.perf_counter()
+        folder = run_batch(batch, root, workers=2)
+        keep = time.perf_counter() - begun
     begun = time.perf_counter()
     run_batch(batch, root, resume=True)
-    seconds = time.perf_counter() - begun
+    resume = time.perf_counter() - begun
     counted = int(open_folder(folder).counts()["count"].sum())
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"counted": counted, "resume": round(seconds, 3), "peak": round(peak, 1)}
+    peak = resource_peak()
+    return {
+        "folder": str(folder),
+        "counted": counted,
+        "keep": round(keep, 3),
+        "resume": round(resume, 3),
+        "peak": round(peak, 1),
+    }
+
+
+def resource_peak() -> float:
+    """Return the most memory that this process has used so far (MiB)."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]))))
+    print(json.dumps(main(Path(sys.argv[1]), *map(int, sys.argv[2:]))))

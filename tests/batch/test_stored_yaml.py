@@ -1,0 +1,60 @@
+"""Stored YAML: what the safe loader would give, and nothing that is not written here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.batch.stored_yaml import read, written
+from sim.config.loader import load_batch
+from sim.config.yaml_source import DEEPEST
+
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufeff"))
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | WORDS
+PLAIN = st.recursive(SCALARS, lambda part: st.lists(part) | st.dictionaries(WORDS, part), max_leaves=30)
+
+
+@given(PLAIN)
+def test_plain_data_comes_back_as_by_the_safe_loader(data: Any) -> None:
+    text = written(data)
+    assert read(text) == yaml.safe_load(text) == data
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "a: 1\nb: [1, 2.5, yes, ~]", "{a: {b: []}, a: 2}", "2024-11-01", "'2024-11'", "- 1e3\n- .inf\n"],
+)
+def test_any_yaml_is_read_as_by_the_safe_loader(text: str) -> None:
+    assert read(text.encode()) == yaml.safe_load(text)
+
+
+def test_a_batch_comes_back() -> None:
+    data = load_batch("article").to_dict()
+    assert read(written(data)) == data
+
+
+def test_what_stands_in_two_places_is_written_twice() -> None:
+    part = {"a": [1]}
+    assert read(written([part, part])) == [part, part]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("[" * (DEEPEST + 1) + "]" * (DEEPEST + 1), "nested more than 30 deep"),
+        ("a: &x [1]\nb: *x", "alias, x"),
+        ("!!python/object:os.system [ls]", "tag"),
+        ("a: !!python/name:os.system ''", "could not determine a constructor"),
+        ("<<: {a: 1}", "could not determine a constructor"),
+        ("? [a]\n: 1", "a key is no word"),
+        ("1\n---\n2", "more than one document"),
+        ("a: [", "expected (the )?node content"),
+    ],
+)
+def test_what_is_not_written_here_is_refused(text: str, what: str) -> None:
+    with pytest.raises((ValueError, yaml.YAMLError), match=what):
+        read(text.encode())
