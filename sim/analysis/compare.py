@@ -12,10 +12,10 @@ import pandas as pd
 from sim.analysis.compare_facets import MIDDLE, facet_differences
 from sim.analysis.compare_pairs import pairs
 from sim.analysis.compare_shares import flip_counts, share_differences
+from sim.analysis.findings import SMALLEST as SMALLEST
 from sim.analysis.findings import records
 from sim.analysis.shares import CONFIDENCE, outcome_shares
 
-SMALLEST = 0.01  # one percentage point
 METHOD = (
     "Shares: Wilson intervals, each for itself. Differences: paired run by run, Tango's score interval, all "
     "of them at once (Bonferroni over every ending and pair). Flips: McNemar's test, exact, adjusted by "

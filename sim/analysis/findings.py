@@ -18,6 +18,7 @@ from sim.analysis.compare_shares import paired_interval
 from sim.analysis.shares import CONFIDENCE, wilson
 
 HUNDRED = 100
+SMALLEST = 0.01  # one percentage point: the smallest difference of interest
 MOST_NAMED = 3
 
 # How each ending is said of a run, to be followed by "in 29 of 100 runs".
@@ -121,6 +122,8 @@ def headline(shares: pd.DataFrame, found: pd.DataFrame, reference: str, titles: 
         return f"{shares['runs'].min():,} runs each cannot tell any scenario apart from {titles[reference]}"
     top = records(apart.loc[[apart["difference"].abs().idxmax()]])[0]
     same = apart[(apart["outcome"] == top["outcome"]) & (apart["difference"] * top["difference"] > 0)]
+    least = min(SMALLEST, abs(top["difference"]))  # many runs tell apart what is not worth a word
+    same = same[same["difference"].abs() >= least]
     of_ending = shares[shares["outcome"] == top["outcome"]]
     those = of_ending[of_ending["scenario"].isin(same["scenario"])]
     base = of_ending[of_ending["scenario"] == reference]

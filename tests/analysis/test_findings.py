@@ -164,6 +164,27 @@ def test_scenarios_on_the_same_luck_are_held_against_each_other_run_by_run() -> 
     assert differences(table, "baseline", {"other": moves}).equals(alone)
 
 
+def test_a_headline_passes_over_what_is_told_apart_but_too_small_to_matter() -> None:
+    table = shares(
+        baseline={"war_continues": 70_000, "partition": 30_000},
+        minsk={"war_continues": 90_000, "partition": 10_000},
+        broad={"war_continues": 70_300, "partition": 29_700},
+    )
+    names = list(dict.fromkeys(table["outcome"]))
+    war, partition = names.index("war_continues"), names.index("partition")
+    flips = {}
+    for scenario, flipped in (("minsk", 20_000), ("broad", 300)):
+        moves = flips[scenario] = np.zeros((len(names), len(names)), dtype=np.int64)
+        moves[war, war], moves[partition, war], moves[partition, partition] = (
+            70_000,
+            flipped,
+            30_000 - flipped,
+        )
+    found = differences(table, "baseline", flips)
+    assert found["apart"].all()
+    assert headline(table, found, "baseline", TITLES).endswith("but in 10 of 100 in “Talks in Minsk”")
+
+
 def test_more_comparisons_need_more_evidence() -> None:
     two = shares(
         baseline={"war_continues": 48, "partition": 32}, minsk={"war_continues": 56, "partition": 14}
