@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "story": ("rules", "model", "trace", "terms", "words", "why", "story_end", "story_regions"),
     "story_end": ("rules", "model", "terms", "words"),
     "story_regions": ("rules", "model", "regions", "trace", "story_end"),
-    "batch": ("__version__", "rules", "config", "policies", "ensemble", "model"),
+    "batch": ("__version__", "rules", "config", "policies", "ensemble", "model", "uncertainty"),
     "notebook": ("config", "model", "batch"),
     "analysis": (),
     "validate": ("rules", "config", "ensemble", "analysis", "words"),

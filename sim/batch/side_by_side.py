@@ -82,6 +82,9 @@ def differences_of(one: Manifest, other: Manifest) -> list[str]:
         for what in ("seed", "horizon")
         if getattr(one, what) != getattr(other, what)
     ]
+    if one.draws != other.draws:
+        drawn = " and ".join(f"{made.draws:,} times" if made.draws else "not at all" for made in (one, other))
+        said.append(f"their parameters are drawn {drawn}")
     if one.rules != other.rules:
         said.append(f"they were played by other rules ({one.rules[:12]} and {other.rules[:12]})")
     if one.outcomes != other.outcomes:
