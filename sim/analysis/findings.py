@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.analysis.shares import CONFIDENCE, wilson
+from sim.analysis.shares import CONFIDENCE, drawn_interval, wilson
 
 HUNDRED = 100
 MOST_NAMED = 3
@@ -64,7 +64,7 @@ def differences(shares: pd.DataFrame, reference: str) -> pd.DataFrame:
     Columns scenario, outcome, difference, low, high, apart (the interval leaves out zero). The intervals
     are Newcombe's (1998, method 10) at 95 per cent over all comparisons (Bonferroni). Runs are taken as
     independent between scenarios; that they share their luck makes the intervals wider than need be, never
-    too narrow where luck pulls the same way.
+    too narrow where luck pulls the same way. Where shares are over draws of the parameters, so are these.
     """
     occurring = shares[shares["outcome"].isin(shares.loc[shares["count"] > 0, "outcome"])]
     base = {row["outcome"]: row for row in records(occurring[occurring["scenario"] == reference])}
@@ -73,14 +73,22 @@ def differences(shares: pd.DataFrame, reference: str) -> pd.DataFrame:
     rows = []
     for row in others:
         other = base[row["outcome"]]
-        low, high = wilson(row["count"], row["runs"], confidence)
-        base_low, base_high = wilson(other["count"], other["runs"], confidence)
+        low, high = _interval(row, confidence)
+        base_low, base_high = _interval(other, confidence)
         difference = row["share"] - other["share"]
         down = math.hypot(row["share"] - low, base_high - other["share"])
         up = math.hypot(high - row["share"], other["share"] - base_low)
         rows.append((row["scenario"], row["outcome"], difference, difference - down, difference + up))
     found = pd.DataFrame(rows, columns=["scenario", "outcome", "difference", "low", "high"])
     return found.assign(apart=(found["low"] > 0) | (found["high"] < 0))
+
+
+def _interval(row: Mapping[str, Any], confidence: float) -> tuple[float, float]:
+    """The interval of a share at another confidence."""
+    if "draws" not in row:
+        return wilson(row["count"], row["runs"], confidence)
+    low, high = drawn_interval(row["share"], row["runs"], row["effect"], row["draws"], confidence)
+    return float(low), float(high)
 
 
 def headline(shares: pd.DataFrame, found: pd.DataFrame, reference: str, titles: Mapping[str, str]) -> str:
@@ -125,15 +133,20 @@ def span(ending: pd.DataFrame, reference: str) -> str:
     return f"{_range(base)} in the reference{elsewhere}"
 
 
-def never(outcomes: Sequence[str], runs: int) -> str:
-    """Return that some endings came about in none of so many runs, with the bound that this sets.
+def never(outcomes: Sequence[str], shares: pd.DataFrame) -> str:
+    """Return that some endings came about in none of the runs of any scenario, with the bound that this sets.
 
-    `outcomes` are their titles. The bound is the one-sided 95 % one, exact: 1 - 0.05^(1/n), about three in n.
+    `outcomes` are their titles, `shares` the table of all shares. The bound is the one-sided 95 % one, exact:
+    1 - 0.05^(1/n), about three in n, where n is what the runs are worth if they share draws of the parameters.
     """
+    runs = int(shares["runs"].min())
     if runs == 0:
         return f"No run has ended: {', '.join(outcomes)}."
-    bound = HUNDRED * (1 - (1 - CONFIDENCE) ** (1 / runs))
-    said = f"In none of {runs:,} runs of any scenario (95 % upper bound {bound:.1f} of 100)"
+    drawn = "draws" in shares
+    least = float((shares["runs"] / shares["effect"]).min()) if drawn else runs
+    bound = HUNDRED * (1 - (1 - CONFIDENCE) ** (1 / least))
+    over = f" over {int(shares['draws'].min()):,} draws of the parameters" if drawn else ""
+    said = f"In none of {runs:,} runs of any scenario{over} (95 % upper bound {bound:.1f} of 100)"
     return f"{said}: {', '.join(outcomes)}."
 
 

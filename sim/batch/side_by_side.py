@@ -24,6 +24,8 @@ COLUMNS = ("scenario", "run", "outcome", *(facet.name for facet in NUMERIC))
 class SideBySide:
     """Runs that share their luck by number: a table of outcomes with COLUMNS, and which is the reference.
 
+    The table has the column of draws too, where parameters were drawn: runs of one number share their draw.
+
     `titles` are those of the scenarios; `left_out` says of each scenario that could not be paired why.
     """
 

@@ -62,3 +62,10 @@ def endings(folder: Path, stored: StoredShard) -> Counter[str]:
     """Return how many runs of a shard ended how; StoreError as in `read_table`."""
     found = pc.value_counts(read_table(folder, stored, ["outcome"]).column("outcome"))
     return Counter({str(each["values"]): each["counts"] for each in found.to_pylist()})
+
+
+def endings_by_draw(folder: Path, stored: StoredShard) -> Counter[tuple[int, str]]:
+    """Return how many runs of each draw of the parameters ended how; StoreError as in `read_table`."""
+    table = read_table(folder, stored, [DRAW, "outcome"])
+    found = table.group_by([DRAW, "outcome"]).aggregate([([], "count_all")]).to_pylist()
+    return Counter({(each[DRAW], str(each["outcome"])): each["count_all"] for each in found})

@@ -136,7 +136,7 @@ def _intervals(source: Source, style: Look) -> None:
         frame.note(f"Rarer endings, on a scale that ends at {highest} of 100 runs:")
         _panels(source, rare, highest, NARROW_PANEL, style)
     if none:
-        frame.note(findings.never([OUTCOMES[ending] for ending in none], int(shares["runs"].min())))
+        frame.note(findings.never([OUTCOMES[ending] for ending in none], shares))
     frame.footer(source.footer)
 
 

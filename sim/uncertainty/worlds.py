@@ -24,6 +24,11 @@ def draw_of(run: int, draws: int) -> int:
     return run % draws
 
 
+def draw_said(run: int, draws: int) -> str:
+    """Return in words which numbers a run has, of a batch that draws them."""
+    return f"The numbers of run {run:,} are draw {draw_of(run, draws):,} of {draws:,}, from 0 on"
+
+
 class Worlds:
     """The worlds of the runs of a scenario: `central` for all where there are no `draws`.
 

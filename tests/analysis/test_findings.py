@@ -153,7 +153,7 @@ def test_more_comparisons_need_more_evidence() -> None:
 def test_endings_that_never_came_about_are_not_compared_but_bounded() -> None:
     table = shares(baseline={"war_continues": 100}, minsk={"war_continues": 100})
     assert set(differences(table, "baseline")["outcome"]) == {"war_continues"}
-    text = never(["Nuclear use", "Partition"], 500)
+    text = never(["Nuclear use", "Partition"], shares(baseline={"war_continues": 500}))
     assert (
         text == "In none of 500 runs of any scenario (95 % upper bound 0.6 of 100): Nuclear use, Partition."
     )

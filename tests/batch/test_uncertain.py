@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.analysis.shares import counted_shares, outcome_shares
 from sim.batch.errors import Mismatch, StoreError
 from sim.batch.facets import DRAW, row_of
 from sim.batch.plan import batch_id
 from sim.batch.replay import replay, world_of
 from sim.batch.run import run_batch
-from sim.batch.side_by_side import differences_of
+from sim.batch.side_by_side import differences_of, side_by_side
 from sim.batch.store import StoredBatch, open_folder
 from sim.batch.verify import faults_of_files, faults_of_runs
 from sim.config.scenario import Batch, Uncertainty
@@ -135,6 +136,23 @@ def test_runs_are_paired_only_where_both_have_the_same_draws(drawn: StoredBatch,
     assert differences_of(drawn.manifest, stored.manifest) == [
         "their parameters are drawn 3 times and not at all"
     ]
+
+
+def test_with_an_outcome_comes_the_draw(drawn: StoredBatch, stored: StoredBatch) -> None:
+    assert drawn.outcomes(["scenario", "outcome"]).columns.tolist() == ["scenario", "outcome", DRAW]
+    assert drawn.outcomes(["scenario", "run"]).columns.tolist() == ["scenario", "run"]
+    assert DRAW not in stored.outcomes().columns
+    assert DRAW in side_by_side(drawn, "baseline").outcomes.columns
+
+
+def test_endings_are_counted_by_draw(drawn: StoredBatch) -> None:
+    counts, table = drawn.counts(), drawn.outcomes()
+    assert len(counts) == len(drawn.manifest.scenarios) * DRAWS * len(V.OUTCOMES)
+    assert counts["count"].sum() == len(table)
+    for row in counts[counts["count"] > 0].itertuples():
+        mine = (table["scenario"] == row.scenario) & (table[DRAW] == row.draw)
+        assert (mine & (table["outcome"] == row.outcome)).sum() == row.count
+    pd.testing.assert_frame_equal(counted_shares(counts), outcome_shares(table))
 
 
 def test_its_endings_are_those_that_the_command_counts_by_draw(drawn: StoredBatch, uncertain: Batch) -> None:
