@@ -71,9 +71,13 @@ def _drawn_shares(counts: pd.DataFrame, confidence: float) -> pd.DataFrame:
 def counts_by_draw(counts: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Return for each scenario how many runs of each draw came to each outcome: a row a draw, a column an
     outcome."""
-    table = counts.set_index(["scenario", DRAW, "outcome"])["count"].unstack("outcome", fill_value=0)
-    names = counts["scenario"].cat.categories
-    return {str(name): table.loc[[name]].droplevel("scenario") for name in names if name in table.index}
+    outcomes = list(counts["outcome"].cat.categories)
+    found = {}
+    for name in counts["scenario"].cat.categories:
+        mine = counts[counts["scenario"] == name].astype({"outcome": str})
+        table = mine.pivot_table(index=DRAW, columns="outcome", values="count", aggfunc="sum", fill_value=0)
+        found[str(name)] = table.reindex(columns=outcomes, fill_value=0).astype(np.int64)
+    return found
 
 
 def drawn_interval(

@@ -75,7 +75,8 @@ def footer_of(stored: StoredBatch) -> str:
     """Return the line under every figure: where it comes from and what it is not."""
     made = stored.manifest
     failed = len(made.failures)
-    return origin(made.digest, made.seed, len(made.scenarios), made.runs, made.horizon, failed)
+    size = len(made.scenarios), made.runs, made.horizon
+    return origin(made.digest, made.seed, *size, failed, made.draws)
 
 
 def label_of(name: str) -> str:

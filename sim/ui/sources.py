@@ -12,7 +12,8 @@ import pandas as pd
 import streamlit as st
 
 from sim.analysis.findings import differences
-from sim.analysis.shares import CONFIDENCE, outcome_shares
+from sim.analysis.layers import layers_of
+from sim.analysis.shares import CONFIDENCE, DRAW, counts_by_draw, outcome_shares
 from sim.batch.errors import StoreError
 from sim.batch.plan import batch_id, cut, tasks
 from sim.batch.play import play_shard
@@ -74,7 +75,24 @@ class Source:
         """What stands under every figure: where it comes from and what it is not."""
         batch = self.batch
         digest = self.stored.manifest.digest if self.stored else batch.digest()
-        return origin(digest, batch.seed, len(batch.scenarios), batch.runs, batch.horizon, self.failed)
+        size = len(batch.scenarios), batch.runs, batch.horizon
+        return origin(digest, batch.seed, *size, self.failed, batch.draws)
+
+    @cached_property
+    def counts_by_draw(self) -> dict[str, pd.DataFrame]:
+        """How many runs of each draw of the parameters came to each ending, by scenario; none at the central
+        values."""
+        return counts_by_draw(self._counts) if DRAW in self.outcomes else {}
+
+    @cached_property
+    def layers(self) -> pd.DataFrame:
+        """How far luck and not knowing the parameters spread each share; no rows at the central values."""
+        return layers_of(self._counts) if DRAW in self.outcomes else pd.DataFrame(columns=["scenario"])
+
+    @property
+    def _counts(self) -> pd.DataFrame:
+        grouped = self.outcomes.groupby(["scenario", DRAW, "outcome"], observed=False)
+        return grouped.size().rename("count").reset_index()
 
     @cached_property
     def differences(self) -> pd.DataFrame:
