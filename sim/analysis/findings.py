@@ -122,7 +122,8 @@ def resolution(shares: pd.DataFrame, found: pd.DataFrame) -> str:
         return f"With {runs}, each share is known to within the interval drawn"
     apart = int(found["apart"].sum())
     verb = "stands" if apart == 1 else "stand"
-    return f"{apart or 'None'} of {len(found)} differences from the reference {verb} out from luck at {runs} each"
+    known = " and from not knowing the numbers" if "draws" in shares else ""
+    return f"{apart or 'None'} of {len(found)} differences from the reference {verb} out from luck{known} at {runs} each"
 
 
 def span(ending: pd.DataFrame, reference: str) -> str:

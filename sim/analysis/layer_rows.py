@@ -13,7 +13,7 @@ from sim.analysis.findings import HUNDRED, records
 from sim.analysis.layers import is_rare, variances
 from sim.analysis.spread import quantile_dots
 
-STEP = 2.5  # of 100 runs: the width of a bin of dots
+STEP = 5.0  # of 100 runs: the width of a bin of dots
 NORMAL = 1.959963984540054  # the normal quantile of 95 %
 Numbers = NDArray[np.float64]
 

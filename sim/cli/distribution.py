@@ -57,7 +57,8 @@ def shares_table(
         for cell, outcome in zip(cells, outcomes, strict=True):
             layer = moved.get((scenario, outcome))
             if layer is not None and layer["count"]:
-                of_numbers = "–" if is_rare(layer) else f"±{percent(layer['parameters'])}"
+                told = layer["parameters"] > 0.0 and not is_rare(layer)
+                of_numbers = f"±{percent(layer['parameters'])}" if told else "–"
                 cell.append(f"\n±{percent(layer['luck'])}\n{of_numbers}", style="dim")
         shown.add_row(head, *cells)
     return shown
@@ -128,7 +129,7 @@ def _intervals(manifest: Manifest) -> str:
         return f"{told}."
     return (
         f"{told}, over {manifest.draws:,} draws of the numbers; then how far luck alone moves the share, and "
-        f"how far not knowing the numbers does. {EXPLAINED}"
+        f"how far not knowing the numbers does (– where the draws cannot tell). {EXPLAINED}"
     )
 
 
@@ -190,8 +191,8 @@ def _notes(stored: StoredBatch, shares: pd.DataFrame) -> list[str]:
     note = horizon_note(manifest.horizon)
     notes = [
         NO_FORECAST,
-        _intervals(manifest),
         _numbers(manifest),
+        _intervals(manifest),
         f"{note[0].upper()}{note[1:]}." if note else "",
         *_precision(manifest, shares),
         f"Seed {manifest.seed}, {manifest.horizon} turns; {manifest.seconds:.1f} s, {speed:,.0f} runs/s.",
