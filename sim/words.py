@@ -78,12 +78,18 @@ def horizon_note(horizon: int) -> str:
     return f"exploratory: horizon beyond the {CERTIFIED_TURNS} turns that are certified"
 
 
-def origin(digest: str, seed: int, scenarios: int, runs: int, horizon: int, failed: int) -> str:
-    """Return the line under a figure: which configuration and runs it comes from, and what it is not."""
+def origin(
+    digest: str, seed: int, scenarios: int, runs: int, horizon: int, failed: int, draws: int = 0
+) -> str:
+    """Return the line under a figure: which configuration and runs it comes from, and what it is not.
+
+    `draws` is over how many draws of the parameters the runs are spread, 0 at the central values.
+    """
     parts = [
         f"Configuration {digest[:8]}",
         f"seed {seed}",
         f"{scenarios} × {runs:,} runs of {horizon} months",
+        *([f"numbers drawn {draws:,} times"] if draws else []),
         *([f"{failed:,} failed and are left out"] if failed else []),
     ]
     note = horizon_note(horizon)

@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "story_end": ("rules", "model", "terms", "words"),
     "story_regions": ("rules", "model", "regions", "trace", "story_end"),
     "course": ("rules", "model", "trace", "words", "why", "story", "story_end", "analysis.parting"),
-    "batch": ("__version__", "rules", "config", "policies", "ensemble", "model"),
+    "batch": ("__version__", "rules", "config", "policies", "ensemble", "model", "uncertainty"),
     "notebook": ("config", "model", "batch"),
     "analysis": (),
     "validate": ("rules", "config", "ensemble", "analysis", "words"),

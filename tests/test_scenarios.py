@@ -298,7 +298,14 @@ def test_the_batch_of_all_holds_every_scenario_of_the_first_world_once() -> None
 
 def test_every_batch_is_known_here() -> None:
     shipped = {path.stem for path in (CONFIGS / "batches").glob("*.yaml")}
-    assert shipped == {*BATCHES, "all", "second_start"}
+    assert shipped == {*BATCHES, "all", "second_start", "article_uncertain"}
+
+
+def test_the_article_is_also_asked_where_the_numbers_are_not_known() -> None:
+    batch, article = load_batch("article_uncertain"), load_batch("article")
+    assert batch.scenarios == article.scenarios
+    assert (batch.seed, batch.horizon) == (article.seed, article.horizon)
+    assert batch.runs % batch.draws == 0 < batch.draws
 
 
 @pytest.mark.parametrize(("one", "other"), OPPOSITES)

@@ -12,8 +12,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from sim.analysis.clusters import worth
+from sim.analysis.compare_draws import DrawnPairs
 from sim.analysis.compare_pairs import Pairs
 from sim.analysis.estimates import UNCLEAR
+from sim.analysis.shares import score_interval
 
 MORE, LESS, SLIGHT, SAME = "more", "less", "slight", "same"
 HALVINGS = 60
@@ -64,21 +67,19 @@ def unpaired_interval(
     That is Newcombe's (1998, method 10), from the Wilson intervals of both shares.
     """
     n = np.asarray(runs, dtype=np.float64)
-    share, base = np.asarray(count) / n, np.asarray(reference) / n
-    (low, high), (base_low, base_high) = (_wilson(part, n, confidence) for part in (share, base))
+    return apart_interval(np.asarray(count) / n, np.asarray(reference) / n, n, n, confidence)
+
+
+def apart_interval(
+    share: Numbers, base: Numbers, runs: Numbers, base_runs: Numbers, confidence: float
+) -> tuple[Numbers, Numbers]:
+    """Return Newcombe's interval of the difference of two shares of as many independent runs."""
+    low, high = score_interval(share, runs, confidence)
+    base_low, base_high = score_interval(base, base_runs, confidence)
     difference = share - base
     return difference - np.hypot(share - low, base_high - base), difference + np.hypot(
         high - share, base - base_low
     )
-
-
-def _wilson(share: Numbers, n: Numbers, confidence: float) -> tuple[Numbers, Numbers]:
-    from scipy.special import ndtri
-
-    z2 = float(ndtri(0.5 + confidence / 2)) ** 2
-    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = np.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
-    return middle - half, middle + half
 
 
 def mcnemar(came: ArrayLike, left: ArrayLike) -> Numbers:
@@ -109,6 +110,14 @@ def runs_to_tell(
 
     Never fewer than have been played.
     """
+    times = times_to_tell(came, left, runs, smallest, confidence)
+    return np.ceil(np.asarray(runs, dtype=np.float64) * times).astype(np.int64)
+
+
+def times_to_tell(
+    came: ArrayLike, left: ArrayLike, runs: ArrayLike, smallest: float, confidence: float
+) -> Numbers:
+    """Return how many times as many runs, at least once, would tell of a difference."""
     b, c, n = (np.asarray(count, dtype=np.float64) for count in (came, left, runs))
 
     def open_at(times: Numbers) -> NDArray[np.bool_]:
@@ -119,8 +128,7 @@ def runs_to_tell(
         middle = (few + many) / 2
         still = open_at(np.exp(middle))
         few, many = np.where(still, middle, few), np.where(still, many, middle)
-    needed = np.where(open_at(np.ones_like(n)), np.ceil(n * np.exp(many)), n)
-    return needed.astype(np.int64)
+    return np.where(open_at(np.ones_like(n)), np.exp(many), 1.0)
 
 
 def is_told(low: Numbers, high: Numbers, smallest: float) -> NDArray[np.bool_]:
@@ -152,7 +160,11 @@ def flip_counts(outcome: pd.Series, pair: Pairs) -> NDArray[np.int64]:
 
 
 def share_differences(
-    flips: dict[str, NDArray[np.int64]], outcomes: Sequence[str], smallest: float, confidence: float
+    flips: dict[str, NDArray[np.int64]],
+    outcomes: Sequence[str],
+    smallest: float,
+    confidence: float,
+    drawn: DrawnPairs | None = None,
 ) -> pd.DataFrame:
     """Return how the share of each outcome in each scenario differs from the reference's, run by run.
 
@@ -162,6 +174,10 @@ def share_differences(
     (Bonferroni). `p` is McNemar's, adjusted for all rows (Holm). `times_narrower` is the width of the
     interval on luck of their own over that of this one. `runs_to_tell` is that many as have been played
     where the verdict is not UNCLEAR.
+
+    Where parameters are `drawn` pairs are worth as many independent ones as their design effect leaves, `p`
+    is that of a sign test over draws, and one more column, draws_to_tell, says over how many draws the runs
+    to tell would have to be spread.
     """
     size = len(outcomes)
     counts = np.stack(list(flips.values()))
@@ -170,12 +186,18 @@ def share_differences(
     runs = np.repeat(counts.sum(axis=(1, 2)), size)
     came, left = after - stayed, before - stayed
     each = 1 - (1 - confidence) / len(runs)
-    low, high = paired_interval(came, left, runs, each)
-    alone_low, alone_high = unpaired_interval(after, before, runs, each)
+    pairs = runs.astype(np.float64) if drawn is None else worth(runs, drawn.effect, drawn.draws, each)
+    of_pairs = came / runs * pairs, left / runs * pairs, pairs
+    low, high = paired_interval(*of_pairs, each)
+    own = base = pairs
+    if drawn is not None:
+        own, base = (worth(runs, effect, drawn.draws, each) for effect in (drawn.own, drawn.base))
+    alone_low, alone_high = apart_interval(after / runs, before / runs, own, base, each)
     difference = (after - before) / runs
     said = verdicts(difference, low, high, smallest)
-    needed = runs_to_tell(came, left, runs, smallest, each)
-    return pd.DataFrame(
+    times = times_to_tell(*of_pairs, smallest, each)
+    told = np.array(said) != UNCLEAR
+    table = pd.DataFrame(
         {
             "scenario": np.repeat(list(flips), size),
             "outcome": list(outcomes) * len(flips),
@@ -189,9 +211,13 @@ def share_differences(
             "high": high,
             "came": came,
             "left": left,
-            "p": holm(mcnemar(came, left)),
+            "p": holm(mcnemar(came, left) if drawn is None else mcnemar(drawn.higher, drawn.lower)),
             "times_narrower": (alone_high - alone_low) / (high - low),
             "verdict": said,
-            "runs_to_tell": np.where(np.array(said) == UNCLEAR, needed, runs),
+            "runs_to_tell": np.where(told, runs, np.ceil(runs * times)).astype(np.int64),
         }
     )
+    if drawn is None:
+        return table
+    needed = np.where(told, drawn.draws, np.ceil(drawn.draws * times))
+    return table.assign(draws_to_tell=needed.astype(np.int64))

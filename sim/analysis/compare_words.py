@@ -66,7 +66,7 @@ def all_findings(
     counts = found.shares.groupby("outcome", observed=False)["count"].sum()
     absent = [endings[name] for name in found.outcomes if counts[name] == 0]
     if absent:
-        said.append(Finding(NEVER, "", "", never(absent, int(found.shares["runs"].min()))))
+        said.append(Finding(NEVER, "", "", never(absent, found.shares)))
     return said
 
 
@@ -112,10 +112,9 @@ def difference_said(row: Mapping[str, Any], found: Comparison, titles: Titles) -
     if row["verdict"] == SAME:
         return f"In {title} {clause} as often as in {reference}, to within {smallest} of 100 runs {signed}"
     if row["verdict"] == UNCLEAR:
-        about = rounded_up(row["runs_to_tell"])
         return (
             f"In how often {clause}, {title} and {reference} cannot be told apart at n = {row['runs']:,} "
-            f"{signed}; about {about:,} runs would do"
+            f"{signed}; about {needed(row)} would do"
         )
     fewer = row["difference"] < 0
     least, most = (-high, -low) if fewer else (low, high)
@@ -159,6 +158,8 @@ def standing(found: Comparison) -> str:
     verdict = found.differences["verdict"]
     count = {name: int(verdict.isin(names).sum()) for name, names in STANDING.items()}
     parts = [f"{number:,} {name}" for name, number in count.items() if number]
+    if found.draws:
+        parts = [part.replace("luck", "luck and draws").replace("runs", "draws") for part in parts]
     return f"Of {len(verdict)} differences from the reference {listed(parts)}"
 
 
@@ -166,20 +167,32 @@ def narrowing(found: Comparison) -> str:
     """Return by how much shared luck narrows the intervals of the endings that flip in some run."""
     rows = found.differences[found.differences["count"] + found.differences["reference_count"] > 0]
     low, high = rows["times_narrower"].min(), rows["times_narrower"].max()
+    own = "luck and draws" if found.draws else "luck"
     return (
-        f"Pairing on shared luck makes the intervals of differences {low:.1f} to {high:.1f} times as narrow as they "
-        "would be on luck of their own"
+        f"Pairing on shared {own} makes the intervals of differences {low:.1f} to {high:.1f} times as narrow as they "
+        f"would be on {own} of their own"
     )
 
 
 def caption(found: Comparison) -> str:
     """Return what must stand with the differences: how sure they are, together, and what is of interest."""
     percent = f"{HUNDRED * found.confidence:g} %"
+    told = (
+        f"what luck and not knowing the parameters can do together, over {found.draws:,} draws of them"
+        if found.draws
+        else "what luck can do at this number of runs, and nothing of what is not known about the parameters"
+    )
     return (
         f"Intervals of differences hold at {percent} for all {len(found.differences)} together; of interest is a difference of "
-        f"at least {of_interest(found)} of 100 runs. They tell what luck can do at this number of runs, and nothing of what "
-        "is not known about the parameters."
+        f"at least {of_interest(found)} of 100 runs. They tell {told}."
     )
+
+
+def needed(row: Mapping[str, Any]) -> str:
+    """Return how many runs, or draws of the parameters, would tell of a difference."""
+    if "draws_to_tell" in row:
+        return f"{rounded_up(row['draws_to_tell']):,} draws"
+    return f"{rounded_up(row['runs_to_tell']):,} runs"
 
 
 def of_interest(found: Comparison) -> str:

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.analysis.compare_shares import paired_interval
-from sim.analysis.shares import CONFIDENCE, wilson
+from sim.analysis.shares import CONFIDENCE, drawn_interval, wilson
 
 HUNDRED = 100
 SMALLEST = 0.01  # one percentage point: the smallest difference of interest
@@ -71,7 +71,8 @@ def differences(
     over all comparisons (Bonferroni). `flips` are those of the scenarios that share their luck with the
     reference, as from `flip_counts`, in the order of the outcomes: these are held against it run by run, with
     Tango's (1998) paired interval. For any others, and where the two have no run in common, runs are taken
-    as independent, with Newcombe's (1998, method 10).
+    as independent, with Newcombe's (1998, method 10); so they are where shares are over draws of the
+    parameters, whose intervals these are made of.
     """
     names = list(dict.fromkeys(shares["outcome"]))
     occurring = shares[shares["outcome"].isin(shares.loc[shares["count"] > 0, "outcome"])]
@@ -80,7 +81,7 @@ def differences(
     confidence = 1 - (1 - CONFIDENCE) / max(len(others), 1)
     rows = []
     for row in others:
-        moves = (flips or {}).get(row["scenario"])
+        moves = None if "draws" in row else (flips or {}).get(row["scenario"])
         if moves is not None and moves.sum():
             found = _paired(moves, names.index(row["outcome"]), confidence)
         else:
@@ -100,12 +101,20 @@ def _paired(moves: NDArray[np.int64], outcome: int, confidence: float) -> tuple[
 
 def _apart(row: Mapping[str, Any], other: Mapping[str, Any], confidence: float) -> tuple[float, float, float]:
     """The difference of two shares on luck of their own, and its interval."""
-    low, high = wilson(row["count"], row["runs"], confidence)
-    base_low, base_high = wilson(other["count"], other["runs"], confidence)
+    low, high = _interval(row, confidence)
+    base_low, base_high = _interval(other, confidence)
     difference = row["share"] - other["share"]
     down = math.hypot(row["share"] - low, base_high - other["share"])
     up = math.hypot(high - row["share"], other["share"] - base_low)
     return difference, difference - down, difference + up
+
+
+def _interval(row: Mapping[str, Any], confidence: float) -> tuple[float, float]:
+    """The interval of a share at another confidence."""
+    if "draws" not in row:
+        return wilson(row["count"], row["runs"], confidence)
+    low, high = drawn_interval(row["share"], row["runs"], row["effect"], row["draws"], confidence)
+    return float(low), float(high)
 
 
 def headline(shares: pd.DataFrame, found: pd.DataFrame, reference: str, titles: Mapping[str, str]) -> str:
@@ -141,7 +150,8 @@ def resolution(shares: pd.DataFrame, found: pd.DataFrame) -> str:
         return f"With {runs}, each share is known to within the interval drawn"
     apart = int(found["apart"].sum())
     verb = "stands" if apart == 1 else "stand"
-    return f"{apart or 'None'} of {len(found)} differences from the reference {verb} out from luck at {runs} each"
+    known = " and from not knowing the numbers" if "draws" in shares else ""
+    return f"{apart or 'None'} of {len(found)} differences from the reference {verb} out from luck{known} at {runs} each"
 
 
 def span(ending: pd.DataFrame, reference: str) -> str:
@@ -152,15 +162,20 @@ def span(ending: pd.DataFrame, reference: str) -> str:
     return f"{_range(base)} in the reference{elsewhere}"
 
 
-def never(outcomes: Sequence[str], runs: int) -> str:
-    """Return that some endings came about in none of so many runs, with the bound that this sets.
+def never(outcomes: Sequence[str], shares: pd.DataFrame) -> str:
+    """Return that some endings came about in none of the runs of any scenario, with the bound that this sets.
 
-    `outcomes` are their titles. The bound is the one-sided 95 % one, exact: 1 - 0.05^(1/n), about three in n.
+    `outcomes` are their titles, `shares` the table of all shares. The bound is the one-sided 95 % one, exact:
+    1 - 0.05^(1/n), about three in n, where n is what the runs are worth if they share draws of the parameters.
     """
+    runs = int(shares["runs"].min())
     if runs == 0:
         return f"No run has ended: {', '.join(outcomes)}."
-    bound = HUNDRED * (1 - (1 - CONFIDENCE) ** (1 / runs))
-    said = f"In none of {runs:,} runs of any scenario (95 % upper bound {bound:.1f} of 100)"
+    drawn = "draws" in shares
+    least = float((shares["runs"] / shares["effect"]).min()) if drawn else runs
+    bound = HUNDRED * (1 - (1 - CONFIDENCE) ** (1 / least))
+    over = f" over {int(shares['draws'].min()):,} draws of the parameters" if drawn else ""
+    said = f"In none of {runs:,} runs of any scenario{over} (95 % upper bound {bound:.1f} of 100)"
     return f"{said}: {', '.join(outcomes)}."
 
 

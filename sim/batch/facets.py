@@ -35,11 +35,11 @@ class Ends:
 
     `runs` are their numbers, `outcomes` [run] names, `turns` [run] those in which they ended, `state` [run,
     variable] what stood then; `types` [run, actor] and `costs` [run, 2] what was hidden in them. `values` is
-    the parameter vector with which they were played.
+    the parameter vectors [parameter] with which each was played.
     """
 
     world: World
-    values: NDArray[np.float64]
+    values: Sequence[NDArray[np.float64]]
     runs: Sequence[int]
     outcomes: Sequence[str]
     turns: Sequence[int]
@@ -99,7 +99,7 @@ def _share(part: str, share: Callable[[Any, Any], float]) -> Facet:
     meaning = f"share of part {part.upper()} held by Russia"
 
     def read(ends: Ends) -> list[Value]:
-        return [float(share(s, ends.values)) for s in ends.state]
+        return [float(share(s, p)) for s, p in zip(ends.state, ends.values, strict=True)]
 
     return Facet(f"share_{part}", "number", "share", meaning, read)
 
@@ -153,6 +153,7 @@ FACETS: tuple[Facet, ...] = (
     Facet("imposed", "word", "", "how imposed terms came about, '' where there are none", _imposed, IMPOSED),
 )  # fmt: skip
 COLUMNS = ("scenario", "run", *(facet.name for facet in FACETS))
+DRAW = "draw"  # the column of the draw of the parameters that a run has, where the batch draws them
 
 
 def columns_of(ends: Ends, scenario: str) -> dict[str, list[Value]]:
@@ -163,7 +164,7 @@ def columns_of(ends: Ends, scenario: str) -> dict[str, list[Value]]:
 
 def row_of(run: Campaign) -> dict[str, Value]:
     """Return the row of a run that has been played to its end, all columns but `scenario` and `run`."""
-    ends = ends_of(run.world, run.values, [end_of(run)])
+    ends = ends_of(run.world, [run.values], [end_of(run)])
     return {facet.name: facet.read(ends)[0] for facet in FACETS}
 
 
@@ -175,8 +176,8 @@ def end_of(run: Campaign) -> End:
     return run.run, str(run.outcome), run.turn, run.state.copy(), run.types.copy(), run.costs.copy()
 
 
-def ends_of(world: World, values: NDArray[np.float64], rows: Sequence[End]) -> Ends:
-    """Return the ends of runs, all played with the same numbers, from their rows."""
+def ends_of(world: World, values: Sequence[NDArray[np.float64]], rows: Sequence[End]) -> Ends:
+    """Return the ends of runs from their rows and the parameter vectors with which each was played."""
     runs, outcomes, turns, state, types, costs = zip(*rows, strict=True) if rows else ((),) * 6
     return Ends(
         world,

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from sim import __version__
 from sim.batch.errors import StoreError
 from sim.config.errors import in_one_line, one_line, shortened
-from sim.config.scenario import Batch
+from sim.config.scenario import Batch, Uncertainty
 from sim.config.schema_scenario import LONGEST_HORIZON, MOST_RUNS
 from sim.rules.compiler import rules_fingerprint
 from sim.rules.vocabulary import OUTCOMES
@@ -90,8 +90,9 @@ class Begun(Part):
 
     `scenarios` and `outcomes` are in their order; `titles` are those of the scenarios. `shard_runs` is how
     many runs of a scenario a shard holds at most; `config` is the resolved configuration; `looks` is None
-    where all `runs` are played whatever they tell. `seconds` is the wall time before it was taken up again,
-    `resumed` how often that was.
+    where all `runs` are played whatever they tell; `uncertainty` is None where all runs have the central
+    values, else run n has the parameters of draw n modulo its draws. `seconds` is the wall time before it was
+    taken up again, `resumed` how often that was.
     """
 
     schema_: int = Field(SCHEMA, alias="schema")
@@ -114,8 +115,14 @@ class Begun(Part):
     shard_runs: Annotated[int, Field(ge=1)]
     config: StoredFile = StoredFile(file=CONFIG, sha256="")
     looks: Looks | None = None
+    uncertainty: Uncertainty | None = None
     seconds: Annotated[float, Field(ge=0.0)] = 0.0
     resumed: Annotated[int, Field(ge=0)] = 0
+
+    @property
+    def draws(self) -> int:
+        """How many draws of the parameters the runs are spread over; 0 at the central values."""
+        return self.uncertainty.draws if self.uncertainty else 0
 
 
 class Manifest(Begun):
@@ -177,6 +184,7 @@ def begin(batch: Batch, looks: Looks | None, shard_runs: int, command: tuple[str
         machine=machine(),
         shard_runs=shard_runs,
         looks=looks,
+        uncertainty=batch.uncertainty,
     )
 
 

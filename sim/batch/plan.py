@@ -35,7 +35,8 @@ class Task:
     """All that is needed to play a shard anywhere.
 
     The paths of runs below `traced` are brought back with the outcomes. `rules` is the fingerprint of the
-    rules that are to be played, `driver` what plays them; it changes no result.
+    rules that are to be played, `driver` what plays them; it changes no result. With `draws` each run has the
+    numbers of its draw, else the central values.
     """
 
     shard: Shard
@@ -45,6 +46,7 @@ class Task:
     traced: int
     rules: str
     driver: Driver
+    draws: int = 0
 
 
 def shard_size(runs: int) -> int:
@@ -79,7 +81,7 @@ def tasks(batch: Batch, shards: tuple[Shard, ...], driver: Driver | None = None)
     for shard in shards:
         scenario = scenarios[shard.scenario]
         rules, plays = rules_fingerprint(), driver_of(scenario, driver)
-        yield Task(shard, scenario, batch.seed, batch.horizon, TRACED_RUNS, rules, plays)
+        yield Task(shard, scenario, batch.seed, batch.horizon, TRACED_RUNS, rules, plays, batch.draws)
 
 
 def driver_of(scenario: Scenario, asked: Driver | None = None) -> Driver:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
@@ -12,17 +13,18 @@ from numpy.typing import NDArray
 
 from sim import ensemble
 from sim.batch.errors import BatchError
-from sim.batch.facets import Ends, Value, columns_of
+from sim.batch.facets import DRAW, Ends, Value, columns_of
 from sim.batch.manifest import Failure
 from sim.batch.plan import Shard, Task
 from sim.config.errors import ConfigError, in_one_line
-from sim.config.world import World, build_world
-from sim.ensemble import play_runs
+from sim.config.world import build_world
 from sim.ensemble.play import CHUNK_RUNS
 from sim.rules import vocabulary as V
 from sim.rules.compiler import rules_fingerprint
+from sim.uncertainty.worlds import Worlds, draw_of
 
 Path = NDArray[np.float64]
+_latest: deque[tuple[Task, Worlds]] = deque(maxlen=4)  # of the tasks that are in hand at a time
 
 
 @dataclass(frozen=True)
@@ -57,23 +59,36 @@ def play_shard(task: Task, stopped: Callable[[], bool] = never) -> Played:
         raise BatchError("the rules have changed since the batch was begun: begin it again")
     shard = task.shard
     try:
-        world = build_world(task.scenario)
+        worlds = _worlds_of(task)
     except ValueError as error:
         raise ConfigError([f"scenario {shard.scenario}: {error}"]) from None
     if task.driver == "mesa":
         from sim.batch.through_mesa import play_through_mesa  # Mesa takes a second to import
 
-        ends, paths, failures = play_through_mesa(task, world)
+        ends, paths, failures = play_through_mesa(task, worlds)
     else:
-        ends, paths, failures = play_compiled(task, world, stopped)
+        ends, paths, failures = play_compiled(task, worlds, stopped)
     columns = columns_of(ends, shard.scenario)
+    if task.draws:
+        columns[DRAW] = [draw_of(run, task.draws) for run in ends.runs]
     seconds = time.perf_counter() - started
     by_variable = np.ascontiguousarray(paths.transpose(2, 1, 0))
     return Played(shard, columns, tuple(failures), by_variable, seconds)
 
 
+def _worlds_of(task: Task) -> Worlds:
+    """The worlds of a task's runs: those of a task just before where it has the same, since they take a while
+    to make."""
+    for other, worlds in tuple(_latest):
+        if other.scenario is task.scenario and (other.draws, other.seed) == (task.draws, task.seed):
+            return worlds
+    made = Worlds(build_world(task.scenario), task.draws, task.seed)
+    _latest.append((task, made))
+    return made
+
+
 def play_compiled(
-    task: Task, world: World, stopped: Callable[[], bool] = never
+    task: Task, worlds: Worlds, stopped: Callable[[], bool] = never
 ) -> tuple[Ends, Path, list[Failure]]:
     """Play the runs of a shard in this thread; return their ends, the paths of those traced [run, turn,
     variable] and the runs that raised."""
@@ -83,11 +98,11 @@ def play_compiled(
         if stopped():
             raise CancelledError
         try:
-            parts.append(_play(task, world, piece))
+            parts.append(_play(task, worlds, piece))
         except Exception:  # which run it was shows when each is played alone
             for run in piece:
                 try:
-                    parts.append(_play(task, world, [run]))
+                    parts.append(_play(task, worlds, [run]))
                 except Exception as error:
                     failures.append(
                         Failure(
@@ -96,7 +111,7 @@ def play_compiled(
                     )
     none = np.empty((0, task.horizon + 1, V.N_STATE))
     paths = np.concatenate([none, *(part.paths for part in parts if part.paths is not None)])
-    return _ends(world, parts), paths, failures
+    return _ends(worlds, parts), paths, failures
 
 
 def _pieces(task: Task) -> Iterator[range]:
@@ -107,11 +122,11 @@ def _pieces(task: Task) -> Iterator[range]:
         yield from (range(run, min(run + CHUNK_RUNS, stop)) for run in range(start, stop, CHUNK_RUNS))
 
 
-def _play(task: Task, world: World, runs: Sequence[int]) -> ensemble.Played:
-    return play_runs(world, runs, task.seed, task.horizon, trajectories=runs[0] < task.traced, threads=1)
+def _play(task: Task, worlds: Worlds, runs: Sequence[int]) -> ensemble.Played:
+    return worlds.play(runs, task.horizon, trajectories=runs[0] < task.traced, threads=1)
 
 
-def _ends(world: World, parts: Sequence[ensemble.Played]) -> Ends:
+def _ends(worlds: Worlds, parts: Sequence[ensemble.Played]) -> Ends:
     """The ends of all parts, one after the other."""
     state, types, costs = (
         np.concatenate([np.empty((0, width), kind), *(getattr(part, name) for part in parts)])
@@ -121,10 +136,11 @@ def _ends(world: World, parts: Sequence[ensemble.Played]) -> Ends:
             ("costs", 2, np.float64),
         )
     )
+    runs = [run for part in parts for run in part.runs.tolist()]
     return Ends(
-        world=world,
-        values=world.values,
-        runs=[run for part in parts for run in part.runs.tolist()],
+        world=worlds.central,
+        values=worlds.vectors(runs),
+        runs=runs,
         outcomes=[V.OUTCOMES[code] for part in parts for code in part.outcomes],
         turns=[turn for part in parts for turn in part.turns.tolist()],
         state=state,

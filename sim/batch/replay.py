@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from sim.batch.errors import Mismatch, OtherRules, StoreError
-from sim.batch.facets import FACETS, Value, row_of
+from sim.batch.facets import DRAW, Value, row_of
 from sim.batch.manifest import Failure, Manifest, machine, versions
 from sim.batch.store import StoredBatch
 from sim.config.errors import in_one_line, one_line
-from sim.config.world import build_world
+from sim.config.world import World, build_world
 from sim.model import Campaign
 from sim.rules.compiler import rules_fingerprint
+from sim.uncertainty.worlds import Worlds, draw_of
 
 
 def replay(stored: StoredBatch, scenario: str, run: int) -> Campaign:
@@ -52,14 +53,25 @@ def _begin(stored: StoredBatch, scenario: str, run: int) -> Campaign:
     """The run before its first turn; StoreError where the stored configuration or a policy allows none."""
     manifest = stored.manifest
     try:
-        world = build_world(stored.scenario(scenario))
+        world = world_of(stored, scenario, run)
         return Campaign(world, run=run, seed=manifest.seed, horizon=manifest.horizon)
     except ValueError as error:
         raise StoreError(f"{stored.folder}: {scenario} cannot be played: {one_line(str(error))}") from error
 
 
+def world_of(stored: StoredBatch, scenario: str, run: int) -> World:
+    """Return the world in which a stored run was played: that of its draw where parameters were drawn.
+
+    ValueError where the stored configuration makes no world, StoreError where there is no such scenario.
+    """
+    manifest = stored.manifest
+    return Worlds(build_world(stored.scenario(scenario)), manifest.draws, manifest.seed).of(run)
+
+
 def _compare(stored: StoredBatch, row: dict[str, Any], campaign: Campaign, which: str) -> None:
-    other = other_columns(row, row_of(campaign))
+    draws = stored.manifest.draws
+    draw: dict[str, Value] = {DRAW: draw_of(campaign.run, draws)} if draws else {}
+    other = other_columns(row, draw | row_of(campaign))
     if other:
         raise Mismatch(
             f"{stored.folder}: {which} is not what was stored: {other}{_made_elsewhere(stored.manifest)}"
@@ -68,7 +80,7 @@ def _compare(stored: StoredBatch, row: dict[str, Any], campaign: Campaign, which
 
 def other_columns(row: dict[str, Any], again: dict[str, Value]) -> str:
     """Return in what a run that was played again differs from its stored row, '' where in nothing."""
-    other = [facet.name for facet in FACETS if not _same(row.get(facet.name), again[facet.name])]
+    other = [name for name in again if not _same(row.get(name), again[name])]
     if not other:
         return ""
     name = "outcome" if "outcome" in other else other[0]

@@ -24,6 +24,8 @@ COLUMNS = ("scenario", "run", "outcome", *(facet.name for facet in NUMERIC))
 class SideBySide:
     """Runs that share their luck by number: a table of outcomes with COLUMNS, and which is the reference.
 
+    The table has the column of draws too, where parameters were drawn: runs of one number share their draw.
+
     `titles` are those of the scenarios; `left_out` says of each scenario that could not be paired why.
     """
 
@@ -82,6 +84,9 @@ def differences_of(one: Manifest, other: Manifest) -> list[str]:
         for what in ("seed", "horizon")
         if getattr(one, what) != getattr(other, what)
     ]
+    if one.draws != other.draws:
+        drawn = " and ".join(f"{made.draws:,} times" if made.draws else "not at all" for made in (one, other))
+        said.append(f"their parameters are drawn {drawn}")
     if one.rules != other.rules:
         said.append(f"they were played by other rules ({one.rules[:12]} and {other.rules[:12]})")
     if one.outcomes != other.outcomes:

@@ -13,6 +13,7 @@ import yaml
 
 from sim.batch import stored_yaml
 from sim.batch.errors import StoreError
+from sim.batch.facets import DRAW
 from sim.batch.files import problem_with
 from sim.batch.manifest import NAME, Failure, Manifest, StoredFile, read_manifest
 from sim.config.errors import ConfigError, did_you_mean
@@ -55,11 +56,14 @@ class StoredBatch:
     def outcomes(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Return the table of outcomes, one row a run that did not fail, in the order of scenarios and runs.
 
-        The columns are those of `sim.batch.facets`, or some of them. `scenario` and `outcome` have all their
-        values as categories, in the order of the batch and of the vocabulary.
+        The columns are those of `sim.batch.facets`, or some of them; with the outcome of a run comes its draw
+        of the parameters, where these are drawn, for no share can be judged without. `scenario` and `outcome`
+        have all their values as categories, in the order of the batch and of the vocabulary.
         """
         import pyarrow as pa
 
+        if columns is not None and "outcome" in columns and self.manifest.draws and DRAW not in columns:
+            columns = [*columns, DRAW]
         parts = [self._read(shard, columns) for shard in self.manifest.shards]
         # A block a column: to gather columns of a kind in one block takes longer than all the rest.
         table: pd.DataFrame = pa.concat_tables(parts).unify_dictionaries().to_pandas(split_blocks=True)
@@ -96,22 +100,31 @@ class StoredBatch:
     def counts(self) -> pd.DataFrame:
         """Return one row a scenario and ending, those that never came about too: scenario, outcome, count.
 
-        The shards are read one at a time, so that any number of runs will do. Both columns are categories
+        Where parameters are drawn there is a row for each draw, with a column `draw` behind the scenario. The
+        shards are read one at a time, so that any number of runs will do. Scenario and outcome are categories
         as in `outcomes`.
         """
         import pandas as pd
 
-        from sim.batch.tables import endings
+        from sim.batch.tables import endings, endings_by_draw
 
-        found = {name: Counter[str]() for name in self.manifest.scenarios}
+        draws = self.manifest.draws
+        found = {name: Counter[tuple[int, str]]() for name in self.manifest.scenarios}
         for shard in self.manifest.shards:
-            found[shard.scenario] += endings(self.folder, shard)
+            if draws:
+                found[shard.scenario] += endings_by_draw(self.folder, shard)
+            else:
+                counted = endings(self.folder, shard)
+                found[shard.scenario] += Counter({(0, outcome): runs for outcome, runs in counted.items()})
         rows = [
-            (scenario, outcome, found[scenario][outcome])
+            (scenario, draw, outcome, found[scenario][draw, outcome])
             for scenario in self.manifest.scenarios
+            for draw in range(draws or 1)
             for outcome in self.manifest.outcomes
         ]
-        table = pd.DataFrame(rows, columns=["scenario", "outcome", "count"])
+        table = pd.DataFrame(rows, columns=["scenario", DRAW, "outcome", "count"])
+        if not draws:
+            del table[DRAW]
         kinds = (("scenario", self.manifest.scenarios), ("outcome", self.manifest.outcomes))
         return table.astype({name: pd.CategoricalDtype(list(values)) for name, values in kinds})
 

@@ -11,11 +11,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sim.batch.errors import StoreError
-from sim.batch.facets import FACETS
+from sim.batch.facets import DRAW, FACETS
 from sim.batch.files import problem_with
 from sim.batch.manifest import StoredFile, StoredShard
 from sim.batch.play import Played
 
+DRAW_FIELD = pa.field(DRAW, pa.int64())
 KEYS = ("scenario", "run", "outcome")  # of a table of outcomes
 _WORD = pa.dictionary(pa.int16(), pa.string())
 _TYPES = {"word": _WORD, "count": pa.int64(), "number": pa.float64(), "flag": pa.bool_()}
@@ -25,9 +26,11 @@ OUTCOMES_SCHEMA = pa.schema(
 
 
 def outcomes_table(played: Played) -> pa.Table:
-    """Return the outcomes of a shard, one row a run that did not fail."""
-    columns = {field.name: pa.array(played.columns[field.name], type=field.type) for field in OUTCOMES_SCHEMA}
-    return pa.table(columns, schema=OUTCOMES_SCHEMA)
+    """Return the outcomes of a shard, one row a run that did not fail; with the draw that it has, behind its
+    number, where parameters are drawn."""
+    schema = OUTCOMES_SCHEMA.insert(2, DRAW_FIELD) if DRAW in played.columns else OUTCOMES_SCHEMA
+    columns = {field.name: pa.array(played.columns[field.name], type=field.type) for field in schema}
+    return pa.table(columns, schema=schema)
 
 
 def packed(table: pa.Table) -> memoryview:
@@ -59,3 +62,10 @@ def endings(folder: Path, stored: StoredShard) -> Counter[str]:
     """Return how many runs of a shard ended how; StoreError as in `read_table`."""
     found = pc.value_counts(read_table(folder, stored, ["outcome"]).column("outcome"))
     return Counter({str(each["values"]): each["counts"] for each in found.to_pylist()})
+
+
+def endings_by_draw(folder: Path, stored: StoredShard) -> Counter[tuple[int, str]]:
+    """Return how many runs of each draw of the parameters ended how; StoreError as in `read_table`."""
+    table = read_table(folder, stored, [DRAW, "outcome"])
+    found = table.group_by([DRAW, "outcome"]).aggregate([([], "count_all")]).to_pylist()
+    return Counter({(each[DRAW], str(each["outcome"])): each["count_all"] for each in found})

@@ -11,11 +11,12 @@ from sim.batch.plan import Task
 from sim.config.errors import in_one_line
 from sim.config.world import World
 from sim.model import Actor, Campaign
+from sim.uncertainty.worlds import Worlds
 
 Path = NDArray[np.float64]
 
 
-def play_through_mesa(task: Task, world: World) -> tuple[Ends, Path, list[Failure]]:
+def play_through_mesa(task: Task, worlds: Worlds) -> tuple[Ends, Path, list[Failure]]:
     """Play the runs of a shard in their order; return their ends, the paths of those traced [run, turn,
     variable] and the runs that raised."""
     shard = task.shard
@@ -24,7 +25,7 @@ def play_through_mesa(task: Task, world: World) -> tuple[Ends, Path, list[Failur
     paths: list[Path] = []
     for run in range(shard.first, shard.end):
         try:
-            campaign, path = play_run(world, run, task.seed, task.horizon)
+            campaign, path = play_run(worlds.of(run), run, task.seed, task.horizon)
         except Exception as error:  # whatever a policy or a rule raises
             failures.append(
                 Failure(scenario=shard.scenario, run=run, seed=task.seed, error=in_one_line(error))
@@ -33,8 +34,9 @@ def play_through_mesa(task: Task, world: World) -> tuple[Ends, Path, list[Failur
         rows.append(end_of(campaign))
         if run < task.traced:
             paths.append(path)
+    world = worlds.central
     traced = np.array(paths).reshape(len(paths), task.horizon + 1, len(world.start))
-    return ends_of(world, world.values, rows), traced, failures
+    return ends_of(world, worlds.vectors([end[0] for end in rows]), rows), traced, failures
 
 
 def play_run(world: World, run: int, seed: int, horizon: int) -> tuple[Campaign, Path]:

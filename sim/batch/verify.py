@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from sim.batch.errors import StoreError
-from sim.batch.facets import FACETS
 from sim.batch.files import problem_with
 from sim.batch.manifest import Failure, Manifest, identity
 from sim.batch.plan import Shard, Task, driver_of
@@ -41,6 +40,8 @@ def _faults_of_manifest(stored: StoredBatch) -> Iterator[str]:
         return  # its file has been told of
     if batch.digest() != manifest.digest:
         yield "the configuration is not the one that the manifest names"
+    if batch.uncertainty != manifest.uncertainty:
+        yield "the draws of the parameters are not those of the configuration"
     version = manifest.versions.get("sim", "")
     begun = batch.model_copy(update={"runs": manifest.looks.planned[-1]}) if manifest.looks else batch
     if identity(begun.digest(), manifest.rules, version, manifest.looks) != manifest.id:
@@ -85,8 +86,9 @@ def play_one(stored: StoredBatch, scenario: str, run: int) -> Played:
     """Play a stored run again, by the driver that such runs are played by."""
     manifest, resolved = stored.manifest, stored.scenario(scenario)
     shard = Shard(scenario, run, run + 1)
+    rules, driver = manifest.rules, driver_of(resolved)
     return play_shard(
-        Task(shard, resolved, manifest.seed, manifest.horizon, 0, manifest.rules, driver_of(resolved))
+        Task(shard, resolved, manifest.seed, manifest.horizon, 0, rules, driver, manifest.draws)
     )
 
 
@@ -102,4 +104,5 @@ def _fault(row: dict[str, Any] | Failure, played: Played) -> str:
         )
     if played.failures:
         return f"it ended, and fails now ({played.failures[0].error})"
-    return other_columns(row, {facet.name: played.columns[facet.name][0] for facet in FACETS})
+    again = {name: column[0] for name, column in played.columns.items() if name not in ("scenario", "run")}
+    return other_columns(row, again)

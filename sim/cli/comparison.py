@@ -9,7 +9,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.compare import METHOD, Comparison
+from sim.analysis.compare import Comparison
 from sim.analysis.compare_shares import LESS, MORE, SAME
 from sim.analysis.compare_words import (
     FACET,
@@ -19,9 +19,9 @@ from sim.analysis.compare_words import (
     caption,
     headline,
     narrowing,
+    needed,
     of_interest,
     ordered_differences,
-    rounded_up,
 )
 from sim.analysis.estimates import UNCLEAR
 from sim.analysis.findings import records
@@ -89,7 +89,7 @@ def _differences(found: Comparison, scenario: str) -> Table:
             f"{row['came']:,}/{row['left']:,}",
             f"{row['p']:.2g}" if row["p"] >= LEAST_P else f"<{LEAST_P:g}",
             f"{row['times_narrower']:.1f}×",
-            f"at {rounded_up(row['runs_to_tell']):,} runs" if unclear else row["verdict"],
+            f"at {needed(row)}" if unclear else row["verdict"],
         )
     return shown
 
@@ -133,12 +133,13 @@ def _notes(stored: StoredBatch, sides: SideBySide, found: Comparison) -> list[st
     note = horizon_note(manifest.horizon)
     return [
         *(f"{line}." for line in sides.left_out),
-        "First table: runs that ended so, their share, and its 95 % Wilson interval in per cent.",
+        "First table: runs that ended so, their share, and its 95 % Wilson interval in per cent"
+        + (f", over {found.draws:,} draws of the parameters." if found.draws else "."),
         f"ref.: {found.reference}; same: to within {of_interest(found)} of 100 runs; "
         "slight: told from none, but smaller than that.",
         f"{narrowing(found)}.",
         caption(found),
-        METHOD,
+        found.method,
         NO_FORECAST + (f" {note[0].upper()}{note[1:]}." if note else ""),
         f"Seed {manifest.seed}, {manifest.horizon} turns; results: {stored.folder}",
     ]
@@ -156,7 +157,8 @@ def print_as_json(stored: StoredBatch, sides: SideBySide, found: Comparison) -> 
             **{key: getattr(manifest, key) for key in ("id", "name", "title", "seed", "horizon")},
             "exploratory": bool(horizon_note(manifest.horizon)),
             "note": NO_FORECAST,
-            "method": METHOD,
+            "method": found.method,
+            "draws": found.draws,
             "reference": found.reference,
             "scenarios": [{"name": name, "title": sides.titles[name]} for name in found.scenarios],
             "left_out": list(sides.left_out),

@@ -29,7 +29,8 @@ def command(run_folder: RunFolder, scenario: OfScenario = None, run: RunNumber =
     from sim.batch.replay import replay
 
     played = replay(stored, scenario, run)
+    of_draw = f" and the numbers of draw {row['draw']}" if stored.manifest.draws else ""
     typer.echo(
         f"run {run} of {scenario} ends as it was stored: {played.outcome} in turn {played.turn}, "
-        f"with the same {len(row)} columns"
+        f"with the same {len(row)} columns{of_draw}"
     )

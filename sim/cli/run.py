@@ -33,6 +33,12 @@ def command(
     runs: Annotated[int | None, typer.Option(help="Runs of each scenario, in place of the batch's.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of all luck, in place of the batch's.")] = None,
     horizon: Annotated[int | None, typer.Option(help="Turns (months), in place of the batch's.")] = None,
+    draws: Annotated[
+        int | None,
+        typer.Option(
+            help="Draws of all numbers from their ranges, in place of the batch's; 0: central values.",
+        ),
+    ] = None,
     out: Annotated[
         Path, typer.Option(metavar="DIR", parser=folder, help="Folder below which the results are kept.")
     ] = RUNS,
@@ -75,7 +81,8 @@ def command(
     from sim.warm import ensure_warm
 
     looks = _looks(until_ci, runs)
-    chosen = _chosen(batch, looks.planned[-1] if looks else runs, seed, horizon)
+    chosen = _chosen(batch, looks.planned[-1] if looks else runs, seed, horizon, draws)
+    _check_draws(chosen, looks)
     within(workers, 1, MOST_WORKERS, "--workers")
     if dask_scheduler is not None and executor != "dask":
         raise refused("a scheduler is for --executor dask", "--dask-scheduler")
@@ -85,7 +92,8 @@ def command(
         ensure_warm(quiet)
     total = chosen.runs * len(chosen.scenarios)
     each = f"{chosen.runs:,} runs each" if looks is None else f"at most {chosen.runs:,} runs each"
-    what = f"playing {chosen.name}: {len(chosen.scenarios)} scenarios, {each}"
+    over = f" over {chosen.draws:,} draws" if chosen.draws else ""
+    what = f"playing {chosen.name}: {len(chosen.scenarios)} scenarios, {each}{over}"
     with Progress(what, total, unit="runs", quiet=quiet) as progress:
 
         def add(shard: Shard) -> None:
@@ -168,18 +176,31 @@ def _tell_what_is_kept(folder: Path, total: int) -> None:
         say(f"{journal.runs_kept:,} of {total:,} runs are kept in {folder}; go on with: {again}")
 
 
-def _chosen(name: str, runs: int | None, seed: int | None, horizon: int | None) -> Batch:
+def _chosen(name: str, runs: int | None, seed: int | None, horizon: int | None, draws: int | None) -> Batch:
     """The batch with what the command line sets in it, which is part of its identity."""
     from sim.config.loader import load_batch
-    from sim.config.schema_scenario import LONGEST_HORIZON, MOST_RUNS
+    from sim.config.scenario import Uncertainty
+    from sim.config.schema_scenario import LONGEST_HORIZON, MOST_DRAWS, MOST_RUNS
 
     within(runs, 1, MOST_RUNS, "--runs")
     within(seed, 0, 2**64 - 1, "--seed")
     within(horizon, 1, LONGEST_HORIZON, "--horizon")
+    if draws:
+        within(draws, 2, MOST_DRAWS, "--draws")
     given = {"runs": runs, "seed": seed, "horizon": horizon}
-    return load_batch(name).model_copy(
-        update={key: value for key, value in given.items() if value is not None}
-    )
+    changes: dict[str, object] = {key: value for key, value in given.items() if value is not None}
+    if draws is not None:
+        changes["uncertainty"] = Uncertainty(draws=draws) if draws else None
+    return load_batch(name).model_copy(update=changes)
+
+
+def _check_draws(chosen: Batch, looks: Looks | None) -> None:
+    """Refuse fewer runs than show how draws of the parameters differ, at the first look too."""
+    from sim.config.schema_scenario import runs_wanting
+
+    wanting = runs_wanting(looks.planned[0] if looks else chosen.runs, chosen.draws)
+    if wanting:
+        raise refused(wanting, "--until-ci / --draws" if looks else "--runs / --draws")
 
 
 def _tell_what_is_late(chosen: Batch) -> None:

@@ -48,6 +48,7 @@ def _record(listed: Listed) -> dict[str, Any]:
         "state": listed.state,
         **known,
         "scenarios": list(begun.scenarios) if begun else None,
+        "draws": begun.draws if begun else None,
         "runs_kept": listed.runs_kept,
         "failures": listed.failures,
         "problem": listed.problem,

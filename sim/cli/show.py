@@ -26,6 +26,9 @@ def command(
     ensure_warm()
     from sim.batch.replay import replay
     from sim.story import tell
+    from sim.uncertainty.worlds import draw_said
 
+    if stored.manifest.draws:
+        typer.echo(f"{draw_said(run, stored.manifest.draws)}.")
     for line in tell(replay(stored, scenario, run)):
         typer.echo(line)

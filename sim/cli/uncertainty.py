@@ -11,7 +11,7 @@ from sim.cli.options import DEFAULT_HORIZON, DEFAULT_SCENARIO, DEFAULT_SEED, Jso
 if TYPE_CHECKING:
     import pandas as pd
 
-DRAWS, RUNS, MOST_DRAWS = 64, 32, 2**16
+DRAWS, RUNS = 64, 32
 
 
 def command(
@@ -31,7 +31,7 @@ def command(
     from sim.cli.terminal import Progress, print_json
     from sim.config.errors import ConfigError
     from sim.config.loader import load_scenario
-    from sim.config.schema_scenario import LONGEST_HORIZON, MOST_RUNS
+    from sim.config.schema_scenario import LONGEST_HORIZON, MOST_DRAWS, MOST_RUNS
     from sim.config.world import build_world
     from sim.rules.vocabulary import OUTCOMES
     from sim.uncertainty.draws import drawn_numbers
@@ -52,9 +52,9 @@ def command(
             counts = count_endings(world, draws, runs, seed, horizon, tell=progress.add)
     except ValueError as error:
         raise ConfigError([f"scenario {given.name}: {error}"]) from None
-    found = split_spread(counts, runs, OUTCOMES)
+    found = split_spread(counts, OUTCOMES)
     if json:
-        head = {"schema": 1, "scenario": given.name, "numbers": drawn, "seed": seed, "horizon": horizon}
+        head = {"schema": 2, "scenario": given.name, "numbers": drawn, "seed": seed, "horizon": horizon}
         print_json({**head, "outcomes": records(found)})
     else:
         _print(found, drawn)
@@ -62,11 +62,11 @@ def command(
 
 def _print(found: pd.DataFrame, drawn: int) -> None:
     from sim.analysis.findings import records
-    from sim.analysis.layers import spread_said
+    from sim.analysis.layers import EXPLAINED, layers_said
     from sim.cli.terminal import console, table
     from sim.words import NO_FORECAST, OUTCOMES
 
-    heads = ("share", "interval", "parameters", "± interval", "luck", "part")
+    heads = ("share", "interval", "numbers", "± interval", "luck", "part")
     shown = table("of 100 runs", *heads, right=heads)
     for row in records(found):
         shown.add_row(
@@ -79,12 +79,12 @@ def _print(found: pd.DataFrame, drawn: int) -> None:
             f"{100 * row['part']:.0f} %",
         )
     out = console()
-    for line in spread_said(found):
+    for line in layers_said(found):
         out.print(f"- {line}.", soft_wrap=True)
     out.print(shown)
     out.print(
-        f"All {drawn} numbers with a range are drawn at once. parameters: standard deviation of the share "
-        "over what the parameters could be; luck: what luck leaves open at all runs; part: how much of the "
-        f"variance of one run the parameters explain. Intervals at 95 %, each for itself. {NO_FORECAST}",
+        f"All {drawn} numbers with a range are drawn at once. {EXPLAINED} part: how much of the variance of "
+        "one run the numbers explain. Intervals at 95 %, each for itself; that of the share is over both. "
+        f"{NO_FORECAST}",
         soft_wrap=True,
     )

@@ -14,7 +14,7 @@ from sim.config.overrides import apply
 from sim.config.records import Fact
 from sim.config.references import check_name, check_scenario, refuse_classes
 from sim.config.resolve import Resolver
-from sim.config.scenario import Batch, Scenario
+from sim.config.scenario import Batch, Scenario, Uncertainty
 from sim.config.schema import KINDS, kind_of, validate
 from sim.config.schema_scenario import BatchFile, ScenarioFile
 from sim.config.wholes import check_wholes
@@ -256,4 +256,5 @@ def _batch(path: Path, library: Library) -> Batch:
         runs=given.runs,
         seed=given.seed,
         horizon=given.horizon,
+        uncertainty=Uncertainty(draws=given.uncertainty.draws) if given.uncertainty else None,
     )

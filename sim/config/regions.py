@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.config.records import AxisSpec, Origin, Record, RegionSpec
 from sim.config.schema_regions import AREA_UNIT
@@ -13,6 +16,9 @@ from sim.rules.vocabulary import AXES
 LEAST_CERTAIN_LAST: tuple[Origin, ...] = ("source", "unverified", "assumption")
 OPEN, HELD, ALL = "open", "held", "area"
 AREA, SHARE = "area", "held"
+
+Numbers = NDArray[np.float64]
+Amount = TypeVar("Amount", float, Numbers)  # one number, or one for each of several worlds
 
 
 class Derived(NamedTuple):
@@ -39,7 +45,7 @@ def derived(regions: Mapping[str, RegionSpec], axes: Mapping[str, AxisSpec]) -> 
         yield Derived(f"front.area_{part}", ALL, part, tuple(n for axis in AXES for n in inside[axis]))
 
 
-def ground(what: str, area: float, held: float) -> float:
+def ground(what: str, area: Amount, held: Amount) -> Amount:
     """Return a region's open ground, held ground or area (thousand km²), given area and share held."""
     if what == OPEN:
         return area * (1.0 - held)
@@ -47,15 +53,16 @@ def ground(what: str, area: float, held: float) -> float:
 
 
 def derived_values(
-    regions: Mapping[str, RegionSpec], axes: Mapping[str, AxisSpec], numbers: Mapping[str, float]
-) -> dict[str, float]:
-    """Return the values of the derived parameters where `numbers` gives areas and held shares by name."""
+    regions: Mapping[str, RegionSpec], axes: Mapping[str, AxisSpec], numbers: Mapping[str, Numbers]
+) -> dict[str, Numbers]:
+    """Return the values of the derived parameters where `numbers` gives areas and held shares by name, each
+    of one world or [world]."""
     values = {}
     for name, what, _, members in derived(regions, axes):
-        total = 0.0
+        total = np.zeros(())
         for region in members:
             area, held = numbers[region_number(region, AREA)], numbers[region_number(region, SHARE)]
-            total += ground(what, area, held)
+            total = total + ground(what, area, held)
         values[name] = total
     return values
 

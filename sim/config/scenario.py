@@ -111,8 +111,17 @@ class Scenario(Stored):
         return keyed(actions, ("actor", "id"))
 
 
+class Uncertainty(Resolved):
+    """That the numbers of a batch are drawn from their ranges: so often, the same in all scenarios."""
+
+    draws: int
+
+
 class Batch(Stored):
-    """Scenarios to run on the same luck: `runs` of each, from one seed, over `horizon` months."""
+    """Scenarios to run on the same luck: `runs` of each, from one seed, over `horizon` months.
+
+    With `uncertainty` the runs are spread over draws of the parameters, without they have the central values.
+    """
 
     name: str
     title: str
@@ -120,3 +129,14 @@ class Batch(Stored):
     runs: int
     seed: int
     horizon: int
+    uncertainty: Uncertainty | None = None
+
+    @property
+    def draws(self) -> int:
+        """How many draws of the parameters the runs are spread over; 0 at the central values."""
+        return self.uncertainty.draws if self.uncertainty else 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain data; a batch at the central values says nothing of uncertainty."""
+        plain = super().to_dict()
+        return plain if self.uncertainty else {key: plain[key] for key in plain if key != "uncertainty"}

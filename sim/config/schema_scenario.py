@@ -39,6 +39,8 @@ from sim.rules.vocabulary import ACTORS, FORMATS, VARIABLES
 FROM_OUTSIDE = frozenset({"collapse_russia", "collapsed_russia"})  # a collapse may be supposed
 LOGIT = "logit"
 MOST_RUNS = 10_000_000
+MOST_DRAWS = 2**16
+RUNS_OF_A_DRAW = 2  # of one run each, luck and parameters cannot be told apart
 LONGEST_HORIZON = LONGEST
 ACTION_PATTERN = r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$"
 CLASS_PATH = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$"
@@ -231,8 +233,19 @@ class ScenarioFile(FileModel):
     policies: Annotated[Table, Stands(Policies)] | None = None
 
 
+class UncertaintyFile(FileModel):
+    """That the numbers are not known is part of the batch.
+
+    All numbers with a range are drawn from it at once, `draws` times, the same in all scenarios, and the runs
+    of each scenario are spread over the draws. What a scenario sets to a bare number stays there in each.
+    """
+
+    draws: Annotated[int, Field(ge=2, le=MOST_DRAWS)]
+
+
 class BatchFile(FileModel):
-    """Which scenarios to run, how often, from which seed, over how many months."""
+    """Which scenarios to run, how often, from which seed, over how many months, and whether the numbers are
+    drawn from their ranges; without `uncertainty` all runs have the central values."""
 
     schema_: Version = Field(alias="schema")
     kind: Literal["batch"]
@@ -242,3 +255,17 @@ class BatchFile(FileModel):
     runs: Annotated[int, Field(ge=1, le=MOST_RUNS)]
     seed: Annotated[int, Field(ge=0, lt=2**64)]
     horizon: Annotated[int, Field(ge=1, le=LONGEST_HORIZON)]
+    uncertainty: UncertaintyFile | None = None
+
+    @model_validator(mode="after")
+    def _has_runs_of_every_draw(self) -> Self:
+        too_few = self.uncertainty and runs_wanting(self.runs, self.uncertainty.draws)
+        if too_few:
+            raise mistake(too_few, at=("uncertainty", "draws"))
+        return self
+
+
+def runs_wanting(runs: int, draws: int) -> str:
+    """Return what is wrong with so few runs for so many draws of the parameters; '' where nothing is."""
+    least = draws * RUNS_OF_A_DRAW
+    return f"{draws:,} draws need at least {least:,} runs, two of each, not {runs:,}" if runs < least else ""

@@ -41,14 +41,16 @@ class World:
     type_names: dict[str, tuple[str, ...]]
 
     def follow(self, values: Vector) -> Vector:
-        """Return a copy of a parameter vector in which what follows from the regions is computed anew.
+        """Return a copy of a parameter vector, or of several [vector, parameter], in which what follows from
+        the regions is computed anew.
 
         For whoever changes a region's area or held share in the vector, such as a draw from the ranges.
         """
-        numbers = dict(zip(self.names, values.tolist(), strict=False))
+        place = {name: row for row, name in enumerate(self.names)}
+        numbers = {name: values[..., row] for name, row in place.items()}
         result = values.copy()
         for name, value in derived_values(self.scenario.regions, self.scenario.axes, numbers).items():
-            result[self.names.index(name)] = value
+            result[..., place[name]] = value
         return result
 
     def menu(self, actor: str) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ CHUNK_RUNS = 64  # runs that a thread plays in one go, before it hears of an int
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Start = tuple[ArrayLike, ArrayLike, ArrayLike]
+Start = tuple[ArrayLike, ArrayLike | None, ArrayLike]
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,9 @@ def play_runs(
     is a parameter vector in place of the world's, or one for each run [run, parameter]. `tape` [turn, slot]
     or [run, turn, slot] forces decisions (-1: not forced; slots as in `sim.rules.talks`; turns 0 to the
     horizon). `start` is (state, beliefs, turn) from which to play on instead of the beginning, each for all
-    runs or one for each run. `trajectories` and `decisions` keep what `Played` says. Work is done in chunks
-    on `threads` threads of one pool (default: one a processor; 1: this thread), and how it is cut changes
-    nothing.
+    runs or one for each run; beliefs of None are the priors. `trajectories` and `decisions` keep what
+    `Played` says. Work is done in chunks on `threads` threads of one pool (default: one a processor; 1: this
+    thread), and how it is cut changes nothing.
 
     ValueError where a horizon, run, seed, tape, start or vector cannot be, where a policy is a class, which
     only the Mesa driver can ask, or where a run ends in what is no number. What a rule raises is raised.
@@ -191,8 +191,9 @@ def _begin(world: World, start: Start | None, n: int, horizon: int) -> tuple[Flo
     turns = _rows("turn of the start", turn, n, (), np.int64)
     if (turns < 0).any() or (turns >= horizon).any():
         raise ValueError(f"a start must lie in turns 0 to {horizon - 1}, before the horizon")
+    none = np.empty((0, N_BELIEFS))
     return (
         _rows("state of the start", state, n, (V.N_STATE,), np.float64),
-        _rows("beliefs of the start", beliefs, n, (N_BELIEFS,), np.float64),
+        none if beliefs is None else _rows("beliefs of the start", beliefs, n, (N_BELIEFS,), np.float64),
         turns,
     )

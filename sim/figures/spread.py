@@ -29,7 +29,7 @@ def dot_rows(
     """
     fullest = int(dots["inside"].max()) if len(dots) else 1
     wide = f"(width*{step / (domain[1] - domain[0])})"
-    size = f"min({LARGEST}, max({', '.join(_fits(wide, fullest, k) for k in COLUMNS_TRIED)}))"
+    size = f"min({LARGEST}, max({', '.join(fits(wide, fullest, k) for k in COLUMNS_TRIED)}))"
     across = f"max(1, floor({wide}/{size} + 0.001))"
     in_row = f"min({across}, datum.inside)"
     x = f"(datum.bin - {domain[0]})/{domain[1] - domain[0]}*width"
@@ -53,8 +53,8 @@ def dot_rows(
     return finish(chart, style, ROW * len(rows) + FOOT, right=12)
 
 
-def _fits(wide: str, fullest: int, columns: int) -> str:
-    """The size at which the fullest bin fits with so many dots side by side."""
+def fits(wide: str, fullest: int, columns: int) -> str:
+    """Return the size, as an expression, at which the fullest bin fits with so many dots side by side."""
     return f"min({wide}/{columns}, {BODY / -(-fullest // columns)})"
 
 

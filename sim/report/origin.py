@@ -23,6 +23,7 @@ def origin_of(manifest: Manifest) -> tuple[tuple[str, str], ...]:
             "Runs",
             f"{manifest.runs:,} of each of {len(manifest.scenarios)} scenarios, numbers 0 to {manifest.runs - 1:,}",
         ),
+        ("Numbers", _numbers(manifest)),
         ("Horizon", f"{manifest.horizon} turns (months)"),
         ("Made", f"{manifest.made}, in {manifest.seconds:,.1f} s by {manifest.workers} workers"),
         ("Sources", _commit(manifest)),
@@ -31,6 +32,12 @@ def origin_of(manifest: Manifest) -> tuple[tuple[str, str], ...]:
         ("Failures", _failures(manifest)),
     ]
     return tuple(shown)
+
+
+def _numbers(manifest: Manifest) -> str:
+    if not manifest.draws:
+        return "all at their central values"
+    return f"drawn from their ranges {manifest.draws:,} times, alike in all scenarios; run n has draw n modulo {manifest.draws:,}"
 
 
 def _commit(manifest: Manifest) -> str:

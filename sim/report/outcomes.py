@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.analysis import compare_words as words
 from sim.analysis import findings
-from sim.analysis.compare import METHOD, Comparison
+from sim.analysis.compare import Comparison
 from sim.analysis.compare_rows import difference_rows, flip_cells, number_of, share_rows
 from sim.analysis.findings import HUNDRED, records
 from sim.batch.side_by_side import NUMERIC
@@ -78,7 +78,7 @@ def shares_of(shares: pd.DataFrame, labels: dict[str, str], reference: str) -> S
             )
         )
     absent = [title for name, title in OUTCOMES.items() if count[name] == 0]
-    never = findings.never(absent, int(shares["runs"].min())) if absent else ""
+    never = findings.never(absent, shares) if absent else ""
     cell = {(row["scenario"], row["outcome"]): _cell(row) for row in records(shares)}
     table = tuple(
         (label, *(cell[scenario, ending] for ending in WORST_FIRST)) for scenario, label in labels.items()
@@ -118,7 +118,7 @@ def changes_of(found: Comparison, labels: dict[str, str], titles: dict[str, str]
         tuple(scenarios),
         words.caption(found),
         words.narrowing(found),
-        METHOD,
+        found.method,
     )
 
 

@@ -9,10 +9,12 @@ import jinja2
 
 from sim.analysis import findings
 from sim.analysis.compare import compare
+from sim.analysis.layers import intervals_said
 from sim.analysis.shares import outcome_shares
 from sim.batch.side_by_side import NUMERIC, side_by_side
 from sim.batch.store import StoredBatch
 from sim.report.assumptions import assumptions_of
+from sim.report.layers import layers_shown
 from sim.report.origin import origin_of, steps_again
 from sim.report.outcomes import Changes, changes_of, shares_of
 from sim.words import FORMATS, NO_FORECAST, called, horizon_note, origin
@@ -45,7 +47,9 @@ def to_html(stored: StoredBatch, reference: str, smallest: float) -> str:
         footer=footer_of(stored),
         scenarios=[(labels[one.name], one.title, one.question.strip()) for one in stored.batch.scenarios],
         reference=labels[reference],
+        intervals=intervals_said(manifest.draws),
         shares=shares_of(shares, labels, reference),
+        layers=layers_shown(stored, labels, reference),
         changes=changes,
         left_out=left_out,
         assumptions=assumptions_of(base, manifest.rules),
@@ -71,7 +75,8 @@ def footer_of(stored: StoredBatch) -> str:
     """Return the line under every figure: where it comes from and what it is not."""
     made = stored.manifest
     failed = len(made.failures)
-    return origin(made.digest, made.seed, len(made.scenarios), made.runs, made.horizon, failed)
+    size = len(made.scenarios), made.runs, made.horizon
+    return origin(made.digest, made.seed, *size, failed, made.draws)
 
 
 def label_of(name: str) -> str:

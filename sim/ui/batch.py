@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -27,6 +28,8 @@ from sim.words import OUTCOMES
 FIRST_RUNS = 500
 RUNS, MOST_RUNS = 2_000, 50_000
 LONGEST = 120  # months that are played live
+CENTRAL = "Central values"
+NUMBERS = {CENTRAL: 0, **{f"Drawn {draws} times": draws for draws in (16, 64, 256)}}
 SLIDERS, YAML = "Sliders", "YAML"
 LOOK_AGAIN = 1.0  # seconds
 AT_ONCE = 0.5  # seconds that a page waits for the first runs after a change
@@ -45,28 +48,30 @@ def show() -> None:
     style = frame.current_look()
     with st.container(key="batch-bar", horizontal=True, vertical_alignment="bottom"):
         begin = batch_choice.start()
-        runs, seed, horizon = _size()
+        runs, seed, horizon, draws = _size()
     batch_choice.say_unknown(begin)
     top = st.container()
     left, right = st.columns([3, 2], gap="large")
     with right:
         draft, text = _edited(begin)
     scenarios = [draft.scenario] if draft.beside is None else [draft.beside, draft.scenario]
-    orders = tuple(Order(scenario, seed, horizon, runs) for scenario in scenarios)
+    orders = tuple(Order(scenario, seed, horizon, runs, draws) for scenario in scenarios)
     live = _look(orders)  # from here on they are played, while the rest of the page is written
     batch_keep.show(player(), begin, draft, text, orders)
     st.fragment(_odds, run_every=None if live.done else LOOK_AGAIN)(orders, live.done, top, left, style)
 
 
-def _size() -> tuple[int, int, int]:
-    """Let the reader choose how many runs, from which seed, over how many months."""
+def _size() -> tuple[int, int, int, int]:
+    """Let the reader choose how many runs, from which seed, over how many months, and how often the numbers are
+    drawn."""
     if "runs" not in st.query_params:
         # A button may set it, so it has no default of its own.
         st.session_state["runs"] = st.session_state.get("runs") or RUNS
     runs = st.number_input("Runs of each", CHUNK, MOST_RUNS, step=FIRST_RUNS, key="runs", **KEPT)
     seed = st.number_input("Seed", 0, 2**53 - 1, DEFAULT_SEED, key="seed", **KEPT)
     horizon = st.number_input("Months", 1, LONGEST, DEFAULT_HORIZON, key="months", **KEPT)
-    return int(runs), int(seed), int(horizon)
+    numbers = st.selectbox("Numbers", list(NUMBERS), key="draws", **KEPT)
+    return int(runs), int(seed), int(horizon), NUMBERS[numbers or CENTRAL]
 
 
 def _edited(begin: Start) -> tuple[Draft, str]:
@@ -122,7 +127,7 @@ def _look(orders: Sequence[Order], wait: float = 0.0) -> Live:
     reader = st.session_state.setdefault("reader", uuid.uuid4().hex)
     stopped, runs = st.session_state.get(STOPPED, (None, 0))
     if stopped == _keys(orders):
-        orders = [Order(order.scenario, order.seed, order.horizon, runs) for order in orders]
+        orders = [replace(order, runs=runs) for order in orders]
     return Live(tuple(orders), tuple(player().watch(reader, orders, wait)))
 
 
@@ -202,12 +207,15 @@ def _figures(live: Live, style: Look) -> None:
     rows = odds_rows(live)
     told = rows[rows["is_reference"] == 0]["tip"]
     frame.chart(odds_chart(rows, style), "odds", f"Odds after {live.runs:,} runs. {'; '.join(told)}")
+    for line in live.layers[:MOST_LINES]:
+        frame.note(f"{line}.")
     frame.footer(live.footer)
     shown = commonest(live, MOST_LINES)
     points = settling([ending for ending in live.endings[live.own.name] if ending], shown, CHUNK)
     frame.finding(
         _settled(live, shown),
-        "The share of each of the commonest endings over the first runs, with its interval.",
+        "The share of each of the commonest endings over the first runs, with "
+        + ("the interval that luck alone leaves." if live.draws else "its interval."),
     )
     frame.chart(
         settling_chart(points, {name: OUTCOMES[name] for name in shown}, live.orders[0].runs, style),

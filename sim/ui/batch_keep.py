@@ -9,6 +9,7 @@ import streamlit as st
 from sim.batch.errors import StoreError
 from sim.config.errors import ConfigError
 from sim.config.scenario import Scenario
+from sim.config.schema_scenario import runs_wanting
 from sim.ui import batch_yaml, frame, notices
 from sim.ui.batch_choice import Start, forget_changes, label_of
 from sim.ui.draft import LONGEST_NAME, Draft, named
@@ -108,8 +109,11 @@ def _batch(batches: LongBatches, own: Scenario, orders: tuple[Order, ...]) -> No
     long = batches.get(st.session_state.get(PLAYING, ""))
     playing = long is not None and long.running
     scenarios = [*(order.scenario for order in orders[:-1]), own]
-    if st.button("Play and keep the batch", key="play-batch", disabled=playing):
-        batch = batch_of(scenarios, int(runs), first.seed, first.horizon)
+    wanting = runs_wanting(int(runs), first.draws)
+    if wanting:
+        notices.warn(f"{wanting[0].upper()}{wanting[1:]}.")
+    if st.button("Play and keep the batch", key="play-batch", disabled=playing or bool(wanting)):
+        batch = batch_of(scenarios, int(runs), first.seed, first.horizon, first.draws)
         st.session_state[PLAYING] = batches.start(batch, RUNS_FOLDER)
         long = batches.get(st.session_state[PLAYING])
         playing = True
@@ -129,7 +133,9 @@ def _progress(long: LongBatch, was_playing: bool) -> None:
     elif long.error:
         notices.warn(long.error)
     elif long.folder is None:
-        frame.note(f"Stopped after {long.done:,} of {long.total:,} runs. Played again, the same batch goes on from there.")
+        frame.note(
+            f"Stopped after {long.done:,} of {long.total:,} runs. Played again, the same batch goes on from there."
+        )
     else:
         frame.note(f"{long.total:,} runs are kept in {long.folder}.")
         st.page_link(ENDINGS_PAGE, label="Open its endings", query_params={"batch": Path(long.folder).name})

@@ -121,7 +121,7 @@ def _formats(source: Source) -> None:
     st.table(table)
     never = by_frequency(source.shares)[2]
     if never:
-        frame.note(findings.never([OUTCOMES[ending] for ending in never], int(source.shares["runs"].min())))
+        frame.note(findings.never([OUTCOMES[ending] for ending in never], source.shares))
     frame.footer(source.footer)
 
 

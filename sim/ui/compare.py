@@ -9,7 +9,7 @@ import streamlit as st
 
 from sim.analysis import compare_words as words
 from sim.analysis import findings
-from sim.analysis.compare import METHOD, Comparison
+from sim.analysis.compare import Comparison
 from sim.analysis.compare_rows import difference_rows, share_rows
 from sim.analysis.findings import HUNDRED, records
 from sim.figures.compare import difference_chart
@@ -137,7 +137,7 @@ def _tables(source: Source, found: Comparison) -> None:
         items = "".join(f"<li>{escape(finding.text)}.</li>" for finding in said)
         frame.html(f'<ul class="findings">{items}</ul>')
         st.table(all_differences(found, source.labels))
-        frame.note(f"{words.caption(found)} {METHOD}")
+        frame.note(f"{words.caption(found)} {found.method}")
     with st.container(horizontal=True):
         for name, label in CSV.items():
             st.download_button(

@@ -10,12 +10,14 @@ import pandas as pd
 import streamlit as st
 
 from sim.analysis import findings
+from sim.analysis.layers import intervals_said
 from sim.figures.dots import SELECTION, dot_array
 from sim.figures.intervals import share_panel
 from sim.figures.look import WORST_FIRST, Look
 from sim.ui import choose, frame
 from sim.ui.drawing import show_chart
 from sim.ui.facet_spread import facet_spread
+from sim.ui.layers import show_layers
 from sim.ui.over_time import over_time
 from sim.ui.runs_behind import runs_behind
 from sim.ui.share_tables import (
@@ -60,6 +62,7 @@ def show() -> None:
         st.fragment(facet_spread)(source, asked, style)
     over_time(source, style)
     _intervals(source, style)
+    show_layers(source, style)
     with st.expander("All shares as a table"):
         st.table(all_shares(source))
         frame.note("Of 100 runs, with the Wilson 95 % interval.")
@@ -71,9 +74,10 @@ def _deck(source: Source) -> str:
     exact = batch.runs == findings.HUNDRED
     dots = "Each dot is one run" if exact else f"Each dot is 1 of 100 of {batch.runs:,} simulated runs"
     begin = month_of(batch.scenarios[0].start, 1)
+    drawn = f" and the same {batch.draws:,} draws of the numbers" if batch.draws else ""
     return (
         f"{small}{dots}, coloured by how it ended, the worst endings first. Every scenario is played on the same "
-        f"luck over {batch.horizon} months from {begin}."
+        f"luck{drawn} over {batch.horizon} months from {begin}."
     )
 
 
@@ -129,9 +133,8 @@ def _intervals(source: Source, style: Look) -> None:
     shares = source.shares
     frame.finding(
         findings.resolution(shares, source.differences),
-        "Points are shares of 100 runs, bars their Wilson 95 % intervals: how far a share could be off because runs "
-        "are few. The dashed line and the grey band behind are the reference and its interval. What is not known "
-        "about the parameters comes on top.",
+        f"Points are shares of 100 runs, bars their Wilson 95 % intervals: {intervals_said(source.batch.draws)}. The "
+        "dashed line and the grey band behind are the reference and its interval.",
     )
     often, rare, none = by_frequency(shares)
     _panels(source, often, findings.HUNDRED, WIDE_PANEL, style)
@@ -141,7 +144,7 @@ def _intervals(source: Source, style: Look) -> None:
         frame.note(f"Rarer endings, on a scale that ends at {highest} of 100 runs:")
         _panels(source, rare, highest, NARROW_PANEL, style)
     if none:
-        frame.note(findings.never([OUTCOMES[ending] for ending in none], int(shares["runs"].min())))
+        frame.note(findings.never([OUTCOMES[ending] for ending in none], shares))
     frame.footer(source.footer)
 
 

@@ -14,12 +14,14 @@ from numpy.typing import NDArray
 from sim.analysis import findings
 from sim.analysis.compare_rows import number_of
 from sim.analysis.findings import HUNDRED, records
-from sim.analysis.shares import outcome_shares, runs_needed
+from sim.analysis.layers import layers_of, layers_said
+from sim.analysis.shares import DRAW, outcome_shares, runs_needed
 from sim.batch.side_by_side import other_world
-from sim.config.scenario import Batch, Scenario
+from sim.config.scenario import Batch, Scenario, Uncertainty
 from sim.figures.look import WORST_FIRST
 from sim.rules.vocabulary import OUTCOMES as ENDINGS
 from sim.ui.player import FAILED, WORKERS, Order, Seen
+from sim.uncertainty.worlds import draw_of
 from sim.words import OUTCOMES, called, origin
 
 MARGIN = 0.01  # of a share: one percentage point
@@ -78,7 +80,9 @@ class Live:
 
     @cached_property
     def shares(self) -> pd.DataFrame:
-        """The share of each ending in each scenario, with its interval."""
+        """The share of each ending in each scenario, with its interval; over draws where these are asked for."""
+        if self.draws:
+            return outcome_shares(self._by_draw)
         counts = {name: Counter(endings) for name, endings in self.endings.items()}
         table = pd.DataFrame(
             {
@@ -107,6 +111,33 @@ class Live:
                 if FAILED not in pair:
                     moves[places[pair[0]], places[pair[1]]] = count
         return found
+
+    @property
+    def draws(self) -> int:
+        """Over how many draws of the parameters the runs are spread; 0 at the central values."""
+        return self.orders[0].draws
+
+    @property
+    def _by_draw(self) -> pd.DataFrame:
+        """A row a run that has ended: scenario, draw, outcome."""
+        ended = [
+            (name, draw_of(run, self.draws), ending)
+            for name, endings in self.endings.items()
+            for run, ending in enumerate(endings)
+            if ending != FAILED
+        ]
+        table = pd.DataFrame(ended, columns=["scenario", DRAW, "outcome"])
+        kinds = {"scenario": list(self.endings), "outcome": ENDINGS}
+        return table.astype({name: pd.CategoricalDtype(list(values)) for name, values in kinds.items()})
+
+    @cached_property
+    def layers(self) -> list[str]:
+        """What luck and not knowing the numbers do to each share of the last scenario, in words."""
+        if not self.draws:
+            return []
+        counts = self._by_draw.groupby(["scenario", DRAW, "outcome"], observed=False).size()
+        found = layers_of(counts.rename("count").reset_index())
+        return layers_said(found[found["scenario"] == self.own.name])
 
     @property
     def headline(self) -> str:
@@ -143,18 +174,19 @@ class Live:
         """How many runs bring every share within one percentage point, and how long they would take."""
         if self.runs == 0:
             return "Nothing is known yet: every interval is all of the line."
+        of_luck = "as far as luck goes " if self.draws else ""
         if self.needed <= self.runs:
-            return f"With {self.runs:,} runs every share is known to within one percentage point."
+            return f"With {self.runs:,} runs every share is {of_luck}known to within one percentage point."
         speed = self.speed
         took = f", {lasting((self.needed - self.runs) / speed)} from here" if speed else ""
         each = " of each scenario" if len(self.orders) > 1 else ""
-        return f"To within one percentage point takes {self.needed:,} runs{each}{took}."
+        return f"To within one percentage point {of_luck}takes {self.needed:,} runs{each}{took}."
 
     @cached_property
     def footer(self) -> str:
         """What stands under every figure: where it comes from and what it is not."""
         first, digest = self.orders[0], _digest(self.orders)
-        return origin(digest, first.seed, len(self.orders), self.runs, first.horizon, self.failed)
+        return origin(digest, first.seed, len(self.orders), self.runs, first.horizon, self.failed, self.draws)
 
 
 def _repeated(values: Sequence[str], counts: Sequence[int]) -> pd.Categorical:
@@ -174,16 +206,23 @@ def _digest(orders: tuple[Order, ...]) -> str:
         if len(_digests) >= MOST_DIGESTS:
             _digests.clear()
         first = orders[0]
-        batch = batch_of([order.scenario for order in orders], first.runs, first.seed, first.horizon)
+        scenarios = [order.scenario for order in orders]
+        batch = batch_of(scenarios, first.runs, first.seed, first.horizon, first.draws)
         _digests[key] = batch.digest()
     return _digests[key]
 
 
-def batch_of(scenarios: Sequence[Scenario], runs: int, seed: int, horizon: int) -> Batch:
+def batch_of(scenarios: Sequence[Scenario], runs: int, seed: int, horizon: int, draws: int = 0) -> Batch:
     """Return the batch of these scenarios, under the name and title of the last."""
     own = scenarios[-1]
     return Batch(
-        name=own.name, title=own.title, scenarios=tuple(scenarios), runs=runs, seed=seed, horizon=horizon
+        name=own.name,
+        title=own.title,
+        scenarios=tuple(scenarios),
+        runs=runs,
+        seed=seed,
+        horizon=horizon,
+        uncertainty=Uncertainty(draws=draws) if draws else None,
     )
 
 

@@ -14,8 +14,9 @@ from sim.batch.plan import Shard, Task
 from sim.batch.play import play_compiled
 from sim.config.errors import ConfigError, in_one_line
 from sim.config.scenario import Scenario
-from sim.config.world import World, build_world
+from sim.config.world import build_world
 from sim.rules.compiler import rules_fingerprint
+from sim.uncertainty.worlds import Worlds
 
 WORKERS = 2
 CHUNK = 50  # runs that a thread plays before it turns to whoever waits
@@ -29,17 +30,19 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Order:
-    """What a reader wants to see: the first `runs` of a scenario, on the luck of a seed, over a horizon."""
+    """What a reader wants to see: the first `runs` of a scenario, on the luck of a seed, over a horizon, at the
+    central values or spread over draws of the parameters."""
 
     scenario: Scenario
     seed: int
     horizon: int
     runs: int
+    draws: int = 0
 
     @cached_property
     def key(self) -> str:
         """What is played, whoever wants it and however many runs of it."""
-        return f"{self.scenario.digest()} {self.seed} {self.horizon} {rules_fingerprint()}"
+        return f"{self.scenario.digest()} {self.seed} {self.horizon} {self.draws} {rules_fingerprint()}"
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class Play:
     def __init__(self, order: Order) -> None:
         self.order = order
         try:
-            self.world: World = build_world(order.scenario)
+            self.worlds = Worlds(build_world(order.scenario), order.draws, order.seed)
         except ValueError as error:
             raise ConfigError([f"scenario {order.scenario.name}: {error}"]) from None
         self.watchers: dict[str, tuple[int, float]] = {}
@@ -180,8 +183,10 @@ def _endings(play: Play, first: int) -> list[str]:
     """Play a chunk; return the ending of each of its runs."""
     order = play.order
     shard = Shard(order.scenario.name, first, first + CHUNK)
-    task = Task(shard, order.scenario, order.seed, order.horizon, 0, rules_fingerprint(), "compiled")
-    ends, _, _ = play_compiled(task, play.world)
+    task = Task(
+        shard, order.scenario, order.seed, order.horizon, 0, rules_fingerprint(), "compiled", order.draws
+    )
+    ends, _, _ = play_compiled(task, play.worlds)
     came = dict(zip(ends.runs, ends.outcomes, strict=True))
     return [came.get(run, FAILED) for run in range(first, first + CHUNK)]
 

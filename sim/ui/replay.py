@@ -13,6 +13,7 @@ from sim.rules import tables as T
 from sim.rules import vocabulary as V
 from sim.ui.notices import Refused
 from sim.ui.sources import Source
+from sim.uncertainty.worlds import Worlds
 
 KEPT_RUNS = 48
 
@@ -36,7 +37,8 @@ def _played(key: str, stamp: str, scenario: str, run: int, *, _source: Source) -
         campaign = replay(_source.stored, scenario, run)
     else:
         batch = _source.batch
-        world = build_world(_source.scenario(scenario))
+        central = build_world(_source.scenario(scenario))
+        world = Worlds(central, batch.draws, batch.seed).of(run)
         campaign = Campaign(world, run=run, seed=batch.seed, horizon=batch.horizon, collect=False).play()
     getattr(Actor, "_ids", {}).pop(campaign, None)  # Mesa 3.3 would keep every model for ever
     return campaign

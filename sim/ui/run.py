@@ -19,6 +19,7 @@ from sim.ui.run_talks import show_talks
 from sim.ui.sources import Source
 from sim.ui.take_away import Take
 from sim.ui.timeline import entries, timeline_html
+from sim.uncertainty.worlds import draw_said
 from sim.words import ACTORS, OUTCOMES
 
 WHY_PAGE = "sim/ui/pages/why.py"
@@ -45,10 +46,12 @@ def show() -> None:
 
 def _headline(source: Source, campaign: Campaign, style: Look) -> None:
     scenario, outcome = campaign.world.scenario, str(campaign.outcome)
+    draws = source.batch.draws
+    drawn = f" {draw_said(campaign.run, draws)}." if draws else ""
     frame.headline(
         f"{scenario.title} · run {campaign.run} of {source.batch.runs:,}",
         headline(campaign),
-        f"Ended after {campaign.turn} of {campaign.horizon} months. What was hidden from the others:",
+        f"Ended after {campaign.turn} of {campaign.horizon} months.{drawn} What was hidden from the others:",
     )
     hidden = [
         (style.actors[actor], f"{ACTORS[actor]}: {spec.types[campaign.type_of(actor)].title}", "")

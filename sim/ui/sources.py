@@ -14,7 +14,8 @@ import streamlit as st
 from sim.analysis.compare_pairs import pairs
 from sim.analysis.compare_shares import flip_counts
 from sim.analysis.findings import differences
-from sim.analysis.shares import CONFIDENCE, counted_shares, outcome_shares
+from sim.analysis.layers import layers_of
+from sim.analysis.shares import CONFIDENCE, DRAW, counted_shares, counts_by_draw, outcome_shares
 from sim.batch.errors import StoreError
 from sim.batch.plan import batch_id, cut, tasks
 from sim.batch.play import play_shard
@@ -42,8 +43,8 @@ class Source:
     """A batch of runs as the app shows it.
 
     `key` is its name in the list of batches; `stamp` changes with its content; `rows` gives the table of
-    outcomes, `ends` only how each run ended; `shares` has a row a scenario and ending; `failed` counts the runs that raised; `stored` is None
-    for a batch that was only played.
+    outcomes, `ends` only how each run ended; `shares` has a row a scenario and ending; `failed` counts the
+    runs that raised; `stored` is None for a batch that was only played.
     """
 
     key: str
@@ -84,12 +85,31 @@ class Source:
         """What stands under every figure: where it comes from and what it is not."""
         batch = self.batch
         digest = self.stored.manifest.digest if self.stored else batch.digest()
-        return origin(digest, batch.seed, len(batch.scenarios), batch.runs, batch.horizon, self.failed)
+        size = len(batch.scenarios), batch.runs, batch.horizon
+        return origin(digest, batch.seed, *size, self.failed, batch.draws)
+
+    @cached_property
+    def counts_by_draw(self) -> dict[str, pd.DataFrame]:
+        """How many runs of each draw of the parameters came to each ending, by scenario; none at the central
+        values."""
+        return counts_by_draw(self._counts) if self.batch.draws else {}
+
+    @cached_property
+    def layers(self) -> pd.DataFrame:
+        """How far luck and not knowing the parameters spread each share; no rows at the central values."""
+        return layers_of(self._counts) if self.batch.draws else pd.DataFrame(columns=["scenario"])
+
+    @property
+    def _counts(self) -> pd.DataFrame:
+        grouped = self.ends().groupby(["scenario", DRAW, "outcome"], observed=False)
+        return grouped.size().rename("count").reset_index()
 
     @cached_property
     def differences(self) -> pd.DataFrame:
         """How the shares of the other scenarios differ from the reference's, with intervals; run by run where
-        they share its luck."""
+        they share its luck, unless the parameters are drawn: then by what draws tell of each share."""
+        if self.batch.draws:
+            return differences(self.shares, self.reference)
         base = self.scenario(self.reference)
         rows = self.ends()
         played = set(rows["scenario"].unique())

@@ -1,12 +1,16 @@
 """Draws: worlds with every number that has a range drawn from it, by the draw's index.
 
-A draw is a point of Sobol's sequence, unscrambled, with a digital shift of each coordinate that comes from
-luck under the number's name. So draws can be added, split and played in any order, and of any 2^m draws in a
-row from a multiple of 2^m each number has one in each of 2^m equal parts of its chances.
+A draw is a point with a coordinate for each number: van der Corput's sequence, its order and its digits
+scrambled by luck under the number's name (Owen 1995; both by hashes, as in Burley 2020). So what a number
+is in a draw depends on the seed, the index and its own name, and on nothing else that is drawn: draws can be
+added, split and played in any order, and scenarios that do not have all numbers in common share the draws of
+those that they have. Of any 2^m draws in a row from a multiple of 2^m each number has one in each of 2^m
+equal parts of its chances.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 
 import numpy as np
@@ -21,12 +25,17 @@ from sim.screening.ends import PRIOR, REGION, SAME_FACT, START, WEIGHT, moved_nu
 BITS = 32
 PURPOSE = stable_id("parameter draw")
 MIDDLE = 0.5
+KEYS = 4  # luck of each number: two rounds for the order of its sequence, two for its digits
+
+Floats = NDArray[np.float64]
+Words = NDArray[np.uint32]
 
 
 def drawn_numbers(world: World) -> tuple[str, ...]:
     """Return the names of the numbers that are drawn: those with a range, two that are one fact being one.
 
-    Of a level at the start and the same level in a law, which have one value, the start is drawn.
+    What a scenario sets to a bare number is held there and not drawn. Of a level at the start and the same
+    level in a law, which have one value, the start is drawn.
     """
     moved = moved_numbers(world)
     value = dict(zip(world.names, world.values.tolist(), strict=False))
@@ -36,20 +45,48 @@ def drawn_numbers(world: World) -> tuple[str, ...]:
     return tuple(name for name in moved if name not in follows)
 
 
-def points(names: tuple[str, ...], first: int, count: int, seed: int) -> NDArray[np.float64]:
+def points(names: tuple[str, ...], first: int, count: int, seed: int) -> Floats:
     """Return the points of draws `first` to `first + count`, each coordinate within (0, 1) [draw, name].
 
-    ValueError where the sequence has not so many coordinates.
+    A level in a law has the coordinate of the same level at the start: where a scenario sets them apart, what
+    is left of the fact still moves as in the others. ValueError for a draw of which there is none.
     """
-    from scipy.stats.qmc import Sobol
+    return points_at(names, np.arange(first, first + count), seed)
 
-    whole = 1 << max(first + count - 1, 1).bit_length()
-    sequence = Sobol(len(names), scramble=False, bits=BITS).random(whole)[first : first + count]
+
+def points_at(names: tuple[str, ...], draws: NDArray[np.int64], seed: int) -> Floats:
+    """Return the points of some draws, as `points` does of draws in a row."""
+    if len(draws) and not (draws.min() >= 0 and draws.max() < 2**BITS):
+        raise ValueError(f"a draw lies at 0 or above and below 2**{BITS}")
     luck = address(seed, 0)
-    shifts = [int(uniform(luck, 0, PURPOSE, stable_id(name)) * 2**BITS) for name in names]
-    digits = (sequence * 2**BITS).astype(np.uint64) ^ np.array(shifts, dtype=np.uint64)
-    found: NDArray[np.float64] = (digits.astype(np.float64) + MIDDLE) / 2**BITS
+    facts = [stable_id(SAME_FACT.get(name, name)) for name in names]
+    keys = [[int(uniform(luck, turn, PURPOSE, fact) * 2**BITS) for fact in facts] for turn in range(KEYS)]
+    order, digits = np.array(keys, dtype=np.uint32).reshape(2, -1, len(names))
+    places = _mirror(_stir(_mirror(draws.astype(np.uint32)[:, np.newaxis]), order))
+    found: Floats = (_mirror(_stir(places, digits)).astype(np.float64) + MIDDLE) / 2**BITS
     return found
+
+
+def _stir(words: Words, keys: Words) -> Words:
+    """Return words in which each bit is flipped or not by the keys [round, name] and the bits below it alone.
+
+    One round is the hash of Laine and Karras (2011) with the constants of Vegdahl (2021); after two the
+    coordinates of 64 draws are no more alike than by flips drawn one by one.
+    """
+    for key in keys:
+        words = words ^ (words * np.uint32(0x3D20ADEA))
+        words = (words + key) * ((key >> np.uint32(16)) | np.uint32(1))
+        words = words ^ (words * np.uint32(0x05526C56))
+        words = words ^ (words * np.uint32(0x53A22864))
+    return words
+
+
+def _mirror(words: Words) -> Words:
+    """Return words with their bits in the reverse order."""
+    for width, mask in ((1, 0x55555555), (2, 0x33333333), (4, 0x0F0F0F0F), (8, 0x00FF00FF)):
+        by, of = np.uint32(width), np.uint32(mask)
+        words = ((words >> by) & of) | ((words & of) << by)
+    return (words >> np.uint32(16)) | (words << np.uint32(16))
 
 
 class Ranges:
@@ -68,9 +105,10 @@ class Ranges:
         self._ends = np.array(
             [(records[name].low, records[name].value, records[name].high) for name in names]
         ).reshape(-1, 3)
-        self._families = [
-            [row for name, row in place.items() if name.startswith(family)] for family in families(names)
-        ]
+        members = defaultdict(list)
+        for name, row in place.items():
+            members[_family(name)].append(row)
+        self._families = [members[family] for family in families(names)]
         self._twins = [
             (place[reference], place[name])
             for reference, name in SAME_FACT.items()
@@ -81,22 +119,36 @@ class Ranges:
         ]
         self._follow = any(name.startswith(REGION) for name in names)
 
-    def at(self, point: NDArray[np.float64]) -> World:
+    def at(self, point: Floats) -> World:
         """Return the world with each number at a point within [0, 1] of its range [number]; at one half all
         is as it was, at 0 and 1 are the ends."""
+        values, start = self.vectors(point[np.newaxis])
+        return replace(self.world, values=values[0], start=start[0])
+
+    def vectors(self, at: Floats) -> tuple[Floats, Floats]:
+        """Return the parameter vectors [point, parameter] and the states at turn 0 [point, variable] of the
+        worlds at some points [point, number], bit for bit those of the worlds that `at` gives one by one."""
         low, value, high = self._ends.T
-        values, start = self.world.values.copy(), self.world.start.copy()
-        end = np.where(point < MIDDLE, low, high)
-        values[self._rows] = value + np.abs(2 * point - 1) * (end - value)
+        values, start = (np.tile(whole, (len(at), 1)) for whole in (self.world.values, self.world.start))
+        end = np.where(at < MIDDLE, low, high)
+        values[:, self._rows] = value + np.abs(2 * at - 1) * (end - value)
         for rows in self._families:
-            values[rows] *= float(self.world.values[rows].sum()) / float(values[rows].sum())
+            sums = (_sum(whole, rows) for whole in (self.world.values[np.newaxis], values))
+            before, now = sums
+            values[:, rows] *= (before / now)[:, np.newaxis]
         for reference, row in self._twins:
-            values[reference] = values[row]
+            values[:, reference] = values[:, row]
         for variable, row in self._start:
-            start[variable] = values[row]
-        if self._follow:
-            values = self.world.follow(values)
-        return replace(self.world, values=values, start=start)
+            start[:, variable] = values[:, row]
+        return (self.world.follow(values) if self._follow else values), start
+
+
+def _sum(values: Floats, rows: list[int]) -> Floats:
+    """The sum of some columns [point], added in their order whatever the number of points."""
+    total = np.zeros(len(values))
+    for row in rows:
+        total += values[:, row]
+    return total
 
 
 def _are_one(world: World, reference: int, start: int) -> bool:
@@ -106,5 +158,9 @@ def _are_one(world: World, reference: int, start: int) -> bool:
 
 def families(names: tuple[str, ...]) -> tuple[str, ...]:
     """Return how the names of numbers begin that sum to one, such as `prior.russia.`."""
-    found = [f"{name.rpartition('.')[0]}." for name in names if name.startswith((WEIGHT, PRIOR))]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(_family(name) for name in names if name.startswith((WEIGHT, PRIOR))))
+
+
+def _family(name: str) -> str:
+    """How a name begins, up to its last part."""
+    return f"{name.rpartition('.')[0]}."

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.world import World
-from sim.ensemble import play_runs
+from sim.ensemble.play import CHUNK_RUNS
 from sim.ensemble.pool import spread
 from sim.rules import vocabulary as V
-from sim.uncertainty.draws import Ranges, drawn_numbers, points
+from sim.uncertainty.worlds import Worlds, draw_of
 
 Tell = Callable[[int, str], None]
 LAST_RUN = 2**32
@@ -29,26 +29,39 @@ def count_endings(
 ) -> NDArray[np.int64]:
     """Return how many runs of each draw come to each ending [draw, ending of `V.OUTCOMES`].
 
-    Draw k plays runs k·`runs` to (k + 1)·`runs`, so no two draws share luck. `tell` hears of the runs of each
-    draw done; several are played at a time. ValueError where there are too many runs, a policy is a class, or
-    a run raises; the message names the draw.
+    Of `draws`·`runs` runs each has the numbers of its draw (`draw_of`), as in a batch of so many runs over so
+    many draws, and luck of its own. `tell` hears of the runs done; several chunks are played at a time.
+    ValueError where there are too many runs, a policy is a class, or a run raises; the message names the run
+    and its draw.
     """
-    if draws * runs > LAST_RUN:
+    total = draws * runs
+    if total > LAST_RUN:
         raise ValueError(f"{draws:,} draws of {runs:,} runs are more than {LAST_RUN:,} runs")
-    names = drawn_numbers(world)
-    ranges, at = Ranges(world, names), points(names, 0, draws, seed)
+    worlds = Worlds(world, draws, seed)
     counts = np.zeros((draws, len(V.OUTCOMES)), dtype=np.int64)
-    telling = threading.Lock()
+    counting = threading.Lock()
 
-    def play(draw: int) -> None:
+    def play(first: int) -> None:
+        chunk = range(first, min(first + CHUNK_RUNS, total))
         try:
-            drawn = ranges.at(at[draw])
-            played = play_runs(drawn, range(draw * runs, (draw + 1) * runs), seed, horizon, threads=1)
-        except (ValueError, ArithmeticError) as error:
-            raise ValueError(f"draw {draw} of the parameters: {error}") from error
-        counts[draw] = np.bincount(played.outcomes, minlength=len(V.OUTCOMES))
-        with telling:
-            tell(runs, f"draw {draw}")
+            outcomes = worlds.play(chunk, horizon, threads=1).outcomes
+        except (ValueError, ArithmeticError):
+            _tell_which(worlds, chunk, horizon)
+            raise
+        with counting:
+            for run, outcome in zip(chunk, outcomes, strict=True):
+                counts[draw_of(run, draws), outcome] += 1
+            tell(len(chunk), f"run {first:,}")
 
-    spread(play, range(draws))
+    spread(play, range(0, total, CHUNK_RUNS))
     return counts
+
+
+def _tell_which(worlds: Worlds, runs: range, horizon: int) -> None:
+    """ValueError that names the first of some runs that cannot be played, and its draw."""
+    for run in runs:
+        try:
+            worlds.play([run], horizon, threads=1)
+        except (ValueError, ArithmeticError) as error:
+            draw = draw_of(run, worlds.draws)
+            raise ValueError(f"run {run}, with draw {draw} of the parameters: {error}") from error

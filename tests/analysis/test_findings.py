@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 import numpy as np
 import pandas as pd
@@ -197,7 +198,7 @@ def test_more_comparisons_need_more_evidence() -> None:
 def test_endings_that_never_came_about_are_not_compared_but_bounded() -> None:
     table = shares(baseline={"war_continues": 100}, minsk={"war_continues": 100})
     assert set(differences(table, "baseline")["outcome"]) == {"war_continues"}
-    text = never(["Nuclear use", "Partition"], 500)
+    text = never(["Nuclear use", "Partition"], shares(baseline={"war_continues": 500}))
     assert (
         text == "In none of 500 runs of any scenario (95 % upper bound 0.6 of 100): Nuclear use, Partition."
     )
@@ -220,3 +221,33 @@ def test_every_ending_has_a_clause() -> None:
 
 def test_names_are_listed() -> None:
     assert [listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])] == ["a", "a and b", "a, b and c"]
+
+
+def drawn(ends: dict[str, list[str]], draws: int) -> pd.DataFrame:
+    """The shares of runs that take turns with so many draws of the parameters."""
+    rows = [(name, run % draws, end) for name, runs in ends.items() for run, end in enumerate(runs)]
+    table = pd.DataFrame(rows, columns=["scenario", "draw", "outcome"])
+    kinds = {"scenario": pd.CategoricalDtype(list(ends)), "outcome": pd.CategoricalDtype(list(OUTCOMES))}
+    return outcome_shares(table.astype(kinds))
+
+
+def test_differences_over_draws_are_told_only_as_far_as_draws_tell_them() -> None:
+    """Of ten draws six end one way in one scenario and three in the other: two hundred runs each are ten."""
+    one, two = (["partition"] * count + ["war_continues"] * (10 - count) for count in (6, 3))
+    ends = {"baseline": one * 20, "minsk": two * 20}
+    over, plain = drawn(ends, 10), shares(**{name: dict(Counter(runs)) for name, runs in ends.items()})
+    wide, narrow = (differences(table, "baseline") for table in (over, plain))
+    assert narrow["apart"].all()
+    assert not wide["apart"].any()
+    assert (wide["difference"] == narrow["difference"]).all()
+    assert "stand out from luck and from not knowing the numbers" in resolution(over, wide)
+    assert "cannot tell any scenario apart" in said(over)
+
+
+def test_what_never_came_about_is_bounded_by_what_runs_over_draws_are_worth() -> None:
+    table = drawn({"baseline": (["partition"] * 5 + ["war_continues"] * 5) * 20}, 10)
+    text = never(["Nuclear use"], table)
+    worth = 200 / float(table["effect"].max())
+    assert "In none of 200 runs of any scenario over 10 draws of the parameters" in text
+    assert f"upper bound {100 * (1 - 0.05 ** (1 / worth)):.1f} of 100" in text
+    assert worth < 11

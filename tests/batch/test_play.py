@@ -18,6 +18,7 @@ from sim.config.world import build_world
 from sim.model import Campaign
 from sim.rules.compiler import rules_fingerprint
 from sim.rules.vocabulary import VARIABLES
+from sim.uncertainty import worlds
 
 
 def task_of(batch: Batch, **changes: object) -> Task:
@@ -94,14 +95,14 @@ def test_of_runs_played_together_only_the_one_that_fails_is_lost(
     small: Batch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = play_shard(task_of(small, traced=5))
-    real = play.play_runs
+    real = worlds.play_runs
 
     def fail_in_run_3(world: object, runs: object, *arguments: object, **options: object) -> object:
         if 3 in list(runs):  # type: ignore[call-overload]
             raise ZeroDivisionError("in run 3")
         return real(world, runs, *arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(play, "play_runs", fail_in_run_3)
+    monkeypatch.setattr(worlds, "play_runs", fail_in_run_3)
     rest = play_shard(task_of(small, traced=5))
     assert [(failure.run, failure.error) for failure in rest.failures] == [(3, "ZeroDivisionError: in run 3")]
     for name, column in whole.columns.items():
@@ -136,8 +137,9 @@ def test_a_scenario_that_makes_no_world_is_a_mistake_of_the_configuration(
         raise ValueError("two names share an identifier")
 
     monkeypatch.setattr(play, "build_world", refuse)
+    other = small.scenarios[0].model_copy()  # no world of which is kept
     with pytest.raises(ConfigError, match="scenario baseline: two names"):
-        play_shard(task_of(small))
+        play_shard(task_of(small, scenario=other))
 
 
 def test_models_are_freed(small: Batch) -> None:

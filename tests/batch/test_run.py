@@ -139,7 +139,7 @@ def test_runs_that_fail_are_kept_with_the_others(failing: Batch, tmp_path: Path)
 
 @pytest.mark.parametrize(
     ("driver", "where"),
-    [("compiled", "sim.batch.play.play_runs"), ("mesa", "sim.batch.through_mesa.play_run")],
+    [("compiled", "sim.uncertainty.worlds.play_runs"), ("mesa", "sim.batch.through_mesa.play_run")],
 )
 def test_all_runs_of_a_scenario_may_fail(
     small: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, driver: Driver, where: str

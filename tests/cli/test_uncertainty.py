@@ -15,7 +15,7 @@ FEW = ("--draws", 4, "--runs", 3, "--horizon", 6, "--seed", 5, "-q")
 def test_both_layers_are_printed(sim: Sim) -> None:
     answer = sim("uncertainty", *FEW)
     assert (answer.code, answer.err) == (0, "")
-    assert "because of luck at 12 runs" in answer.out
+    assert "at 12 runs, not knowing the numbers by" in answer.out
     assert "War continues" in answer.out
     assert "no forecast" in answer.out
 

@@ -6,14 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats.qmc import Sobol, discrepancy
 
 from sim.config.provenance import named_records
 from sim.config.world import World
 from sim.rules import vocabulary as V
 from sim.rules.parameters import DERIVED
 from sim.screening.ends import SAME_FACT, moved_numbers
-from sim.uncertainty.draws import BITS, Ranges, drawn_numbers, families, points
+from sim.uncertainty.draws import Ranges, drawn_numbers, families, points
 from tests import helpers
 
 WORLD = helpers.world("baseline")
@@ -41,10 +40,28 @@ def test_every_number_has_one_draw_in_each_part_of_its_chances() -> None:
     np.testing.assert_array_equal(np.sort((later * 64).astype(int), axis=0)[:, 0], np.arange(64))
 
 
-def test_draws_fill_the_square_more_evenly_than_luck_alone() -> None:
-    at = points(("a.b", "c.d"), 0, 256, seed=1)
-    luck = np.random.default_rng(1).random((256, 2))
-    assert discrepancy(at) < discrepancy(luck) / 5
+def test_a_sum_of_numbers_is_known_far_more_closely_than_by_luck_alone() -> None:
+    names = NAMES[:40]
+    means = [points(names, 0, 64, seed).sum(axis=1).mean() for seed in range(30)]
+    by_luck = np.sqrt(len(names) / 12 / 64)
+    assert np.std(means) < by_luck / 10
+    assert np.mean(means) == pytest.approx(len(names) / 2, abs=0.02)
+
+
+def test_no_two_numbers_move_together() -> None:
+    """Draws in pairs lie on both sides of the middle, which makes correlations a quarter wider."""
+    of_pairs = np.corrcoef(points(NAMES, 0, 256, seed=3).T)[np.triu_indices(len(NAMES), 1)]
+    assert abs(of_pairs.mean()) < 0.002
+    assert of_pairs.std() == pytest.approx(1.25 / 16, rel=0.05)
+    assert abs(of_pairs).max() < 0.5
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(0, 2**64 - 1))
+def test_what_two_draws_have_of_a_number_is_spread_evenly_over_the_square(first: int, seed: int) -> None:
+    """In each quarter of a number's chances lies one of four draws in a row, wherever these begin."""
+    first -= first % 4
+    at = points(NAMES[:3], first, 4, seed)
+    assert (np.sort(np.floor(4 * at), axis=0) == np.arange(4)[:, np.newaxis]).all()
 
 
 @given(st.integers(0, 40), st.integers(1, 20), st.integers(0, 2**64 - 1))
@@ -54,17 +71,33 @@ def test_draws_can_be_added_and_cut_anywhere(first: int, count: int, seed: int) 
     np.testing.assert_array_equal(points(names, first, count, seed), whole[first : first + count])
 
 
-def test_a_draw_is_sobols_point_shifted_digit_by_digit() -> None:
-    one, other = (points(NAMES[:3], 0, 8, seed) for seed in (1, 2))
-    plain = (Sobol(3, scramble=False, bits=BITS).random(8) * 2**BITS).astype(np.uint64)
-    for at in (one, other):
-        shift = np.floor(at * 2**BITS).astype(np.uint64) ^ plain
-        assert (shift == shift[0]).all()
-    assert (one != other).all()
+def test_a_number_is_drawn_alike_whatever_else_is_drawn() -> None:
+    whole = points(NAMES, 0, 8, 3)
+    np.testing.assert_array_equal(points(NAMES[::-7], 0, 8, 3), whole[:, ::-7])
+    assert (whole != points(NAMES, 0, 8, 4)).all()
 
 
-def test_a_number_keeps_its_shift_when_others_come_behind_it() -> None:
-    np.testing.assert_array_equal(points(NAMES[:4], 0, 8, 3), points(NAMES[:9], 0, 8, 3)[:, :4])
+def test_a_level_in_a_law_is_drawn_as_the_same_level_at_the_start() -> None:
+    at = points(("strength.force_russia", "start.force_russia", "start.force_ukraine"), 0, 8, 3)
+    np.testing.assert_array_equal(at[:, 0], at[:, 1])
+    assert (at[:, 1] != at[:, 2]).all()
+
+
+@pytest.mark.parametrize("first", [-1, 2**32 - 1])
+def test_a_draw_that_there_is_not_is_refused(first: int) -> None:
+    with pytest.raises(ValueError, match="a draw lies at 0 or above"):
+        points(NAMES[:2], first, 2, 1)
+
+
+def test_many_worlds_at_once_are_the_worlds_one_by_one() -> None:
+    at = points(NAMES, 0, 5, 8)
+    ranges = Ranges(WORLD, NAMES)
+    values, start = ranges.vectors(at)
+    for row, point in enumerate(at):
+        world = ranges.at(point)
+        assert world.values.tobytes() == values[row].tobytes()
+        assert world.start.tobytes() == start[row].tobytes()
+    assert len(np.unique(start, axis=0)) == 5
 
 
 def test_in_the_middle_the_world_is_as_it_was() -> None:
