@@ -41,7 +41,7 @@ def play_paths(batch: Batch, scenario: str, first: int, end: int, rows: pd.DataF
     """
     spec = next(one for one in batch.scenarios if one.name == scenario)
     shard = Shard(scenario, first, end)
-    task = Task(shard, spec, batch.seed, batch.horizon, end, rules_fingerprint(), "compiled")
+    task = Task(shard, spec, batch.seed, batch.horizon, end, rules_fingerprint(), "compiled", batch.draws)
     played = play_shard(task)
     columns = played.columns
     of = rows[(rows["scenario"] == scenario) & rows["run"].between(first, end - 1)]

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.batch import play
 from sim.batch.errors import Mismatch
 from sim.batch.paths import play_paths
 from sim.batch.store import StoredBatch
 from sim.batch.turns import QUANTILES
 from sim.model import Campaign
 from sim.rules.vocabulary import N_STATE, VARIABLES
+from sim.uncertainty import worlds
 
 
 @pytest.fixture(scope="module")
@@ -59,14 +59,14 @@ def test_a_run_that_failed_then_and_not_now_is_told(stored: StoredBatch, outcome
 def test_a_run_that_raises_now_is_told(
     stored: StoredBatch, outcomes: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = play.play_runs
+    real = worlds.play_runs
 
     def fail_in_run_2(world: object, runs: object, *arguments: object, **options: object) -> object:
         if 2 in list(runs):  # type: ignore[call-overload]
             raise ZeroDivisionError("in run 2")
         return real(world, runs, *arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(play, "play_runs", fail_in_run_2)
+    monkeypatch.setattr(worlds, "play_runs", fail_in_run_2)
     with pytest.raises(Mismatch, match="run 2 of baseline is not what was stored: it raises ZeroDivision"):
         play_paths(stored.batch, "baseline", 0, 4, outcomes)
     failed_then = outcomes[outcomes["run"] != 2]

@@ -12,6 +12,7 @@ import pytest
 from sim.analysis.shares import counted_shares, outcome_shares
 from sim.batch.errors import Mismatch, StoreError
 from sim.batch.facets import DRAW, row_of
+from sim.batch.paths import play_paths
 from sim.batch.plan import batch_id
 from sim.batch.replay import replay, world_of
 from sim.batch.run import run_batch
@@ -161,3 +162,11 @@ def test_its_endings_are_those_that_the_command_counts_by_draw(drawn: StoredBatc
     table = drawn.outcomes(["scenario", "run", "outcome", DRAW])
     mine = table[(table["scenario"] == longer.scenarios[0].name) & (table["run"] < longer.runs)]
     np.testing.assert_array_equal(pd.crosstab(mine[DRAW], mine["outcome"], dropna=False), counts)
+
+
+def test_the_path_of_a_run_is_that_in_the_world_of_its_draw(drawn: StoredBatch) -> None:
+    seed, horizon = drawn.manifest.seed, drawn.manifest.horizon
+    paths = play_paths(drawn.batch, "baseline", 3, 6, drawn.outcomes())
+    played = Campaign(world_of(drawn, "baseline", 4), run=4, seed=seed, horizon=horizon).play()
+    assert np.array_equal(paths.values[:, played.turn, 1], played.state)
+    assert np.array_equal(paths.values[:, 0, 1], played.world.start)

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.batch import play
 from sim.batch.run import run_batch
 from sim.batch.store import StoredBatch, list_folders
 from sim.batch.turns import QUANTILES
@@ -24,6 +23,7 @@ from sim.rules.vocabulary import OFFSET, VARIABLES
 from sim.ui.path_tables import OVER, SAMPLED, levels_of
 from sim.ui.paths import AT_FIRST, BY_NAME, PICKED, called
 from sim.ui.sources import SMALL_RUNS
+from sim.uncertainty import worlds
 from tests.ui.conftest import App
 
 
@@ -159,14 +159,14 @@ def test_a_run_that_comes_out_otherwise_is_not_drawn(
 
 
 def test_a_run_that_failed_has_no_line(app: App, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = play.play_runs
+    real = worlds.play_runs
 
     def fail_in_run_1(world: Any, runs: Any, *arguments: Any, **options: Any) -> Any:
         if 1 in list(runs):
             raise ZeroDivisionError("in run 1")
         return real(world, runs, *arguments, **options)
 
-    monkeypatch.setattr(play, "play_runs", fail_in_run_1)
+    monkeypatch.setattr(worlds, "play_runs", fail_in_run_1)
     batch = load_batch("article")
     few = batch.model_copy(update={"scenarios": batch.scenarios[:1], "runs": 3, "horizon": 3})
     run_batch(few, site / "runs", workers=1)
