@@ -7,6 +7,7 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,8 @@ def read_at_once(players: Sequence[Reader], others: Sequence[Reader]) -> list[Sh
         reading = [reader.read(lambda shown: bool(shown.alts), SECONDS) for reader in others]
         return await asyncio.gather(*playing, *reading)
 
-    return asyncio.run(read())
+    with ThreadPoolExecutor(1) as thread:  # a browser's event loop may be running in this one
+        return thread.submit(asyncio.run, read()).result()
 
 
 def player_of(server: str, start: str, seed: int, cost: float | None) -> Reader:
