@@ -1,6 +1,6 @@
 """Warm: all rules and the compiled driver made once, with progress, so that nothing later has to wait.
 
-`python -m sim.warm` takes about half a minute the first time and after every change of a rule.
+`python -m sim.warm` takes about a minute the first time and after every change of a rule.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _config: Any = numba.config
 SOURCES = Path(compiler.__file__).resolve().parent
 DRIVER_SOURCE = SOURCES.parent / "ensemble" / "kernel.py"
 TURNS = 6
-WHAT = "compiling the rules, once (about half a minute)"
+WHAT = "compiling the rules, once (about a minute)"
 INTERRUPTED = 130
 
 

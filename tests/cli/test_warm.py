@@ -88,7 +88,7 @@ def test_progress_is_shown_from_the_first_rule_on(capsys: pytest.CaptureFixture[
         for _ in range(warm._rules()):
             tell("deals.sign")
     lines = capsys.readouterr().err.splitlines()
-    assert lines[0] == "compiling the rules, once (about half a minute)"
+    assert lines[0] == "compiling the rules, once (about a minute)"
     assert len(lines) == 11
     assert lines[-1].startswith(f"  {warm._rules()} of {warm._rules()} rules (")
 

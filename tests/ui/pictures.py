@@ -30,7 +30,7 @@ from tests.ui.conftest import BROWSERS, AppPage, wait_for
 PROJECT = Path(__file__).parents[2]
 IMAGES = PROJECT / "docs" / "images"
 WIDE, NARROW = 1200, 390  # pixels
-COLOURS = 256
+IN_DOCUMENTS = ("explore", "compare", "run")
 
 
 @contextmanager
@@ -84,13 +84,13 @@ def open_page(browser: Browser, address: str, log: Path, path: str, width: int, 
 
 
 def save_top(shown: AppPage, target: Path, last: str) -> None:
-    """Save a page from its top to the end of the first element of a kind, in few colours."""
+    """Save a page from its top to the end of the first element of a kind."""
     page: Page = shown.page
     shown.screenshot(target)
     bottom = page.locator(last).first.evaluate("box => box.getBoundingClientRect().bottom")
     with Image.open(target) as picture:
         top = picture.convert("RGB").crop((0, 0, WIDE, min(round(bottom) + 16, picture.height)))
-    top.quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
+    top.save(target, optimize=True)
 
 
 def main() -> None:
@@ -115,8 +115,8 @@ def main() -> None:
                 "assumptions": "/assumptions",
             }
             if everything is None:
-                for page, where in pages.items():
-                    shown = open_page(browser, address, log, where, WIDE, "light")
+                for page in IN_DOCUMENTS:
+                    shown = open_page(browser, address, log, pages[page], WIDE, "light")
                     save_top(shown, IMAGES / f"{page}.png", ".footer")
             else:
                 everything.mkdir(parents=True, exist_ok=True)
