@@ -7,6 +7,7 @@ scenario.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -31,9 +32,44 @@ class _Dumper(_SafeDumper):
 
 
 def written(data: Any) -> bytes:
-    """Return plain data as YAML for `read`."""
-    text: str = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
+    """Return plain data as YAML for `read`: what `yaml.dump` would give, without nodes in between."""
+    dumper = _Dumper(None)
+    text: str = yaml.emit(_events(data, dumper), Dumper=_Dumper, allow_unicode=True, width=110)
     return text.encode("utf-8")
+
+
+def _events(data: Any, dumper: Any) -> Iterator[yaml.Event]:
+    """Yield the events of a document; how a word is written is looked up once."""
+    words: dict[tuple[type, Any], yaml.Event] = {}
+    yield yaml.StreamStartEvent()
+    yield yaml.DocumentStartEvent(explicit=False)
+    yield from _part(data, dumper, words)
+    yield yaml.DocumentEndEvent(explicit=False)
+    yield yaml.StreamEndEvent()
+
+
+def _part(data: Any, dumper: Any, words: dict[tuple[type, Any], yaml.Event]) -> Iterator[yaml.Event]:
+    if isinstance(data, dict):
+        yield yaml.MappingStartEvent(None, None, implicit=True, flow_style=False)
+        for pair in data.items():
+            for part in pair:
+                yield from _part(part, dumper, words)
+        yield yaml.MappingEndEvent()
+    elif isinstance(data, list | tuple):
+        yield yaml.SequenceStartEvent(None, None, implicit=True, flow_style=False)
+        for part in data:
+            yield from _part(part, dumper, words)
+        yield yaml.SequenceEndEvent()
+    else:
+        key = type(data), repr(data)  # 0.0 and -0.0 are equal
+        if key not in words:
+            node = dumper.represent_data(data)
+            plain, quoted = (
+                node.tag == dumper.resolve(yaml.ScalarNode, node.value, implicit)
+                for implicit in ((True, False), (False, True))
+            )
+            words[key] = yaml.ScalarEvent(None, node.tag, (plain, quoted), node.value, style=node.style)
+        yield words[key]
 
 
 def read(text: bytes) -> Any:

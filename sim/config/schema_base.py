@@ -118,7 +118,7 @@ Version = Annotated[
 class FileModel(BaseModel):
     """Base of all schemas: unknown keys are mistakes, and no value is converted into another type."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 class Table(FileModel):

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.batch.stored_yaml import read, written
+from sim.batch.stored_yaml import _Dumper, read, written
 from sim.config.loader import load_batch
 from sim.config.yaml_source import DEEPEST
 
@@ -22,6 +22,12 @@ PLAIN = st.recursive(SCALARS, lambda part: st.lists(part) | st.dictionaries(WORD
 def test_plain_data_comes_back_as_by_the_safe_loader(data: Any) -> None:
     text = written(data)
     assert read(text) == yaml.safe_load(text) == data
+
+
+@given(PLAIN)
+def test_what_is_written_is_what_the_safe_dumper_writes(data: Any) -> None:
+    dumped = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
+    assert written(data) == dumped.encode()
 
 
 @pytest.mark.parametrize(
