@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from sim.model import Campaign
+from sim.rules.vocabulary import VARIABLES, Variable
 from sim.ui import notices
 from sim.ui.replay import play_again
 from sim.ui.sources import SMALL, Source, is_replayable, open_source, small_source, stamp_of, stored_batches
@@ -16,6 +17,9 @@ from sim.words import ACTORS, month_of
 
 # The value of every such widget is in the address of the page, and stays when another page is opened.
 KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
+
+BY_NAME = {variable.name: variable for variable in VARIABLES}
+AT_FIRST = "will_ukraine"  # the variable shown before the reader has chosen any
 
 
 def source() -> tuple[Source, DeltaGenerator]:
@@ -38,6 +42,18 @@ def source() -> tuple[Source, DeltaGenerator]:
     if chosen == SMALL:
         return _small(), place
     return open_source(chosen, options[chosen]), place
+
+
+def called(name: str) -> str:
+    """Return what a variable is called in lists."""
+    return f"{name}: {BY_NAME[name].meaning}"
+
+
+def variable(label: str, key: str) -> Variable:
+    """Let the reader choose a variable of the state."""
+    names = list(BY_NAME)
+    chosen = st.selectbox(label, names, names.index(AT_FIRST), format_func=called, key=key, **KEPT)
+    return BY_NAME[chosen]
 
 
 def heed(key: str, default: Any) -> None:

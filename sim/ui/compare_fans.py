@@ -2,49 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 import pandas as pd
-import pyarrow as pa
 import streamlit as st
 
 from sim.analysis.bands import bands_of, gap_said, part_most
 from sim.analysis.compare import Comparison
 from sim.analysis.findings import listed, records
-from sim.batch.plan import cut, tasks
-from sim.batch.play import play_shard
-from sim.batch.turns import quantiles
 from sim.figures.fans import fan_chart
 from sim.figures.look import Look
-from sim.rules.vocabulary import VARIABLES
-from sim.ui import frame, notices
-from sim.ui.choose import KEPT
+from sim.ui import choose, frame, notices, path_tables
 from sim.ui.panels import Panel, about, panel_of
 from sim.ui.sources import Source
 from sim.ui.take_away import Take
 from sim.words import month_of
 
 PANEL = 300  # least width in pixels
-AT_FIRST = "will_ukraine"
 MOST_NAMED = 4
 ROOM = 0.04  # of the range, above and below the widest band
 
 
-@st.cache_resource(max_entries=4, show_spinner="Reading how runs are spread")
-def turns_of(key: str, stamp: str, _source: Source) -> pd.DataFrame:
-    """Return the quantiles of each variable by scenario and turn; key and stamp say of which batch.
-
-    A stored batch keeps them; of one that was only played its runs are played again for them.
-    """
-    if _source.stored is not None:
-        return _source.stored.turns()
-    batch = _source.batch
-    parts = []
-    for task in tasks(batch, cut(batch, batch.runs)):
-        played = play_shard(replace(task, traced=batch.runs))
-        parts.append(quantiles(task.shard.scenario, [played.paths]))
-    table: pd.DataFrame = pa.concat_tables(parts).unify_dictionaries().to_pandas()
-    return table
+def spread(source: Source, names: Sequence[str]) -> tuple[pd.DataFrame, str]:
+    """Return the bands of all variables in some scenarios, and why those that are stored could not be read, ''
+    where they could."""
+    found = [path_tables.bands_of(source, name) for name in names]
+    return pd.concat([each.table for each in found], ignore_index=True), found[0].problem
 
 
 @st.fragment
@@ -58,20 +41,14 @@ def fans(source: Source, found: Comparison, style: Look) -> None:
 
 def _fans(source: Source, found: Comparison, style: Look) -> None:
     names = (found.reference, *found.scenarios)
-    table = turns_of(source.key, source.stamp, source)
+    table, problem = spread(source, names)
+    if problem:
+        notices.warn(problem)
     place = st.container()
-    meanings = {variable.name: variable for variable in VARIABLES}
-    chosen = st.selectbox(
-        "Variable",
-        list(meanings),
-        index=list(meanings).index(AT_FIRST),
-        format_func=lambda name: f"{name}: {meanings[name].meaning}",
-        key="fan",
-        **KEPT,
-    )
-    variable, panel = meanings[chosen], panel_of(meanings[chosen])
+    variable = choose.variable("Variable", "fan")
+    panel = panel_of(variable)
     try:
-        bands = bands_of(table, chosen, names)
+        bands = bands_of(table, variable.name, names)
     except ValueError as error:  # results of other rules may know other variables
         raise notices.Refused(f"{str(error).capitalize()}: this batch does not keep them.") from None
     start = source.scenario(found.reference).start
@@ -79,8 +56,8 @@ def _fans(source: Source, found: Comparison, style: Look) -> None:
     title = gap_said(about(variable), bands, source.titles, panel.unit, months, max(panel.digits, 1))
     with place:
         frame.finding(title, _subtitle(bands, source, found))
-    known = table[table["variable"].isin(list(meanings))]
-    most = [meanings[name].meaning.partition(":")[0] for name in part_most(known, names, MOST_NAMED)]
+    known = table[table["variable"].isin(list(choose.BY_NAME))]
+    most = [choose.BY_NAME[name].meaning.partition(":")[0] for name in part_most(known, names, MOST_NAMED)]
     if most:
         frame.note(f"Medians part most, beside the width of the reference's nine tenths, in: {listed(most)}.")
     domain = _domain(bands)

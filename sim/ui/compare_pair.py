@@ -18,9 +18,8 @@ from sim.figures.look import Look
 from sim.figures.pair import pair_chart
 from sim.figures.states import state_chart
 from sim.model import Campaign
-from sim.rules.vocabulary import VARIABLES
 from sim.story_end import headline
-from sim.ui import frame, notices
+from sim.ui import choose, frame, notices
 from sim.ui.choose import KEPT
 from sim.ui.pair_tables import acts_of_both, lines_of_both, story_html, story_rows, talks_of_both
 from sim.ui.panels import about, panel_of
@@ -36,7 +35,6 @@ FLIPPED, ANY = "Runs that end otherwise", "Any run"
 MOST_LISTED = 24  # runs that are offered one by one
 MOST_CHANGES = 5
 MOST_ROWS = 8  # months of the two stories, unless every month is asked for
-AT_FIRST = "will_ukraine"
 PLACE = "both-ways"  # where on the page
 FOLLOW = "pair-follow"  # what a click asks for, until it is shown
 _ANEW, _PICK = "pair-anew", "pair-pick"
@@ -221,18 +219,10 @@ def _acts(source: Source, one: Campaign, other: Campaign, parting: Parting, styl
 
 def _quantity(source: Source, one: Campaign, other: Campaign, parting: Parting, style: Look) -> None:
     """Show one variable of the state in both runs."""
-    labels, meanings = _labels(source, one, other), {variable.name: variable for variable in VARIABLES}
-    chosen = st.selectbox(
-        "Variable of the two runs",
-        list(meanings),
-        index=list(meanings).index(AT_FIRST),
-        format_func=lambda name: f"{name}: {meanings[name].meaning}",
-        key="pair_variable",
-        **KEPT,
-    )
-    panel = panel_of(meanings[chosen])
-    lines = lines_of_both(one, other, labels, meanings[chosen])
-    title = apart(about(meanings[chosen]), lines, labels, panel.unit, months_of(one), panel.digits)
+    labels, chosen = _labels(source, one, other), choose.variable("Variable of the two runs", "pair_variable")
+    panel = panel_of(chosen)
+    lines = lines_of_both(one, other, labels, chosen)
+    title = apart(about(chosen), lines, labels, panel.unit, months_of(one), panel.digits)
     stroke = "" if parting.turn is None else " The stroke marks where the two part."
     frame.finding(title, f"{panel.subtitle}{stroke}", small=True, alone=True)
     drawn = lines.assign(series=lines["series"].map({0: "one", 1: "other"}))

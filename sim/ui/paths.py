@@ -16,8 +16,8 @@ from sim.config.scenario import Scenario
 from sim.figures.look import Look
 from sim.figures.paths import PICK, path_chart
 from sim.report.assumptions import KINDS
-from sim.rules.vocabulary import VARIABLES, Variable
-from sim.ui import frame, notices
+from sim.rules.vocabulary import Variable
+from sim.ui import choose, frame, notices
 from sim.ui.choose import KEPT
 from sim.ui.drawing import show_chart
 from sim.ui.notices import Refused
@@ -38,9 +38,7 @@ from sim.ui.sources import Source, is_replayable
 from sim.ui.take_away import Take, offer
 from sim.words import OUTCOMES
 
-AT_FIRST = "will_ukraine"
 KEY, PICKED = "paths", "path-picked"
-BY_NAME = {variable.name: variable for variable in VARIABLES}
 
 
 def paths(source: Source, scenario: str, style: Look) -> None:
@@ -51,13 +49,9 @@ def paths(source: Source, scenario: str, style: Look) -> None:
         query.pop("batch", None)  # it is that of a widget here, which keeps it from page to page
         st.switch_page(RUN_PAGE, query_params=query)
     with st.container(key="path-bar", horizontal=True, vertical_alignment="bottom"):
-        names = list(BY_NAME)
-        name = st.selectbox(
-            "Variable", names, names.index(AT_FIRST), format_func=called, key="variable", **KEPT
-        )
+        variable = choose.variable("Variable", "variable")
         refused = is_replayable(source)
         run = 0 if refused else int(st.number_input("Run", 0, source.batch.runs - 1, 0, key="path", **KEPT))
-    variable = BY_NAME[name]
     try:
         bands = bands_of(source, scenario)
     except Refused as error:
@@ -68,16 +62,15 @@ def paths(source: Source, scenario: str, style: Look) -> None:
         notices.warn(f"The stored table of months is not used: {bands.problem}")
     rows = bands.of(variable)
     if rows.empty:
-        none = "No run has been played to its end" if bands.table.empty else f"Nothing is kept of {name}"
+        none = (
+            "No run has been played to its end"
+            if bands.table.empty
+            else f"Nothing is kept of {variable.name}"
+        )
         frame.finding(f"{none} in {source.titles[scenario]}")
         return
     drawn, why = (NO_LINES, refused) if refused else _lines(source, scenario, variable, run)
     _figure(source, scenario, variable, rows, drawn, run, why, style)
-
-
-def called(name: str) -> str:
-    """Return what a variable is called in lists."""
-    return f"{name}: {BY_NAME[name].meaning}"
 
 
 def _lines(source: Source, scenario: str, variable: Variable, run: int) -> tuple[pd.DataFrame, str]:

@@ -133,8 +133,7 @@ class Ranges:
         end = np.where(at < MIDDLE, low, high)
         values[:, self._rows] = value + np.abs(2 * at - 1) * (end - value)
         for rows in self._families:
-            sums = (_sum(whole, rows) for whole in (self.world.values[np.newaxis], values))
-            before, now = sums
+            before, now = (_sum(whole, rows) for whole in (self.world.values[np.newaxis], values))
             values[:, rows] *= (before / now)[:, np.newaxis]
         for reference, row in self._twins:
             values[:, reference] = values[:, row]

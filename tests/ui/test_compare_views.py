@@ -20,7 +20,7 @@ from sim.batch.turns import QUANTILES
 from sim.config.loader import load_batch
 from sim.course import course
 from sim.rules.vocabulary import VARIABLES
-from sim.ui.compare_fans import turns_of
+from sim.ui.compare_fans import spread
 from sim.ui.compare_pair import ANY, FLIPPED, FOLLOW, MOVES, RUN, SCENARIO, follow, move
 from sim.ui.sources import open_source, small_source, stamp_of
 from sim.words import OUTCOMES, month_of
@@ -95,8 +95,10 @@ def test_a_batch_that_was_only_played_has_the_same_quantiles(stored_site: Path) 
     """Played again with everything recorded, it comes to what the stored batch of the same runs keeps."""
     only = stored(stored_site)
     source = open_source(only.folder.name, stamp_of(only))
-    kept = turns_of(source.key, source.stamp, source)
-    made = turns_of("played", source.stamp, replace(source, key="played", stored=None))
+    names = [scenario.name for scenario in source.batch.scenarios]
+    (kept, _), (made, _) = (
+        spread(one, names) for one in (source, replace(source, key="played", stored=None))
+    )
     keys = ["scenario", "turn", "variable"]
     words = {"scenario": str, "variable": str}
     both = [table.astype(words).set_index(keys).sort_index() for table in (kept, made)]

@@ -20,8 +20,9 @@ from sim.figures.ladder import THRESHOLDS
 from sim.figures.paths import BANDS, CHOSEN, LEVELS, PATHS
 from sim.model import Campaign
 from sim.rules.vocabulary import OFFSET, VARIABLES
+from sim.ui.choose import AT_FIRST, BY_NAME, called
 from sim.ui.path_tables import OVER, SAMPLED, levels_of
-from sim.ui.paths import AT_FIRST, BY_NAME, PICKED, called
+from sim.ui.paths import PICKED
 from sim.ui.sources import SMALL_RUNS
 from sim.uncertainty import worlds
 from tests.ui.conftest import App
