@@ -19,9 +19,9 @@ import numpy as np
 from numba.core import event
 from numba.core.dispatcher import Dispatcher
 
-from sim.beside import RULES, Listener, compile_halves
 from sim.cli.terminal import Progress
 from sim.config.loader import load_scenario
+from sim.halves import RULES, Listener, compile_halves
 from sim.policies import Policy
 from sim.rules import compiler
 from sim.rules import talks as K

@@ -41,7 +41,7 @@ MAY_IMPORT = {
     "report": ("config", "batch", "screening", "analysis", "figures", "words"),
     "ui": ANY,
     "cli": ANY,
-    "beside": ("rules", "config", "ensemble"),
+    "halves": ("rules", "config", "ensemble"),
     "warm": ANY,
     "__main__": ANY,
 }

@@ -1,6 +1,6 @@
-"""Beside: the rules compiled in two halves, each by a process of its own: a compiler uses one processor.
+"""Halves: the rules compiled in two halves, each by a process of its own: a compiler uses one processor.
 
-`python -m sim.beside` compiles its half and prints the name of each rule when it is done. Whoever compiles
+`python -m sim.halves` compiles its half and prints the name of each rule when it is done. Whoever compiles
 the other half hears of them, and finds them compiled where it needs them.
 """
 
@@ -135,7 +135,7 @@ def compile_halves(listener: Listener) -> None:
     folder = cache_folder()
     if folder is None or cores() < 2:
         return
-    command = [sys.executable, "-m", "sim.beside"]
+    command = [sys.executable, "-m", "sim.halves"]
     place = Path(compiler.__file__).parents[2]
     with subprocess.Popen(
         command, cwd=place, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True

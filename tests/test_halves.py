@@ -1,4 +1,4 @@
-"""Beside: each half is compiled for just what its rules are called with, and neither spoils the other."""
+"""Halves: each half is compiled for just what its rules are called with, and neither spoils the other."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from numba.core import caching
 
-from sim import beside
+from sim import halves
 from sim.rules import numeric
 
 compiled_only = pytest.mark.skipif(bool(os.environ.get("NUMBA_DISABLE_JIT")), reason="nothing is compiled")
@@ -21,15 +21,15 @@ compiled_only = pytest.mark.skipif(bool(os.environ.get("NUMBA_DISABLE_JIT")), re
 # With all rules compiled, go through both halves: is any rule made for what it is never called with?
 AFTERWARDS = """
 from numba.core import event
-from sim import beside
+from sim import halves
 from sim.config.loader import load_scenario
 from sim.config.world import build_world
 from sim.warm import warm
 
 warm()
 made = []
-listener = beside.Listener(made.append)
-looking, playing = beside.halves(build_world(load_scenario("baseline")))
+listener = halves.Listener(made.append)
+looking, playing = halves.halves(build_world(load_scenario("baseline")))
 with event.install_listener("numba:compile", listener):
     looking.compile()
     playing.compile()
@@ -52,14 +52,14 @@ def test_no_rule_of_one_half_is_in_the_other(project: Path) -> None:
     from sim.config.loader import load_scenario
     from sim.config.world import build_world
 
-    looking, playing = beside.halves(build_world(load_scenario("baseline")))
+    looking, playing = halves.halves(build_world(load_scenario("baseline")))
     names = [rule.py_func.__name__ for half in (looking, playing) for rule, _ in half.calls]
     assert len(names) == len(set(names))
 
 
 def test_a_rule_compiled_for_several_kinds_of_numbers_is_told_once() -> None:
     told: list[str] = []
-    listener = beside.Listener(told.append)
+    listener = halves.Listener(told.append)
     for rule in (numeric.exp, numeric.exp, numeric.log):
         dispatcher = SimpleNamespace(py_func=getattr(rule, "py_func", rule))
         listener.on_end(SimpleNamespace(data={"dispatcher": dispatcher}))
@@ -82,7 +82,7 @@ def test_who_saves_has_the_folder_for_itself(tmp_path: Path, monkeypatch: pytest
             inside -= 1
 
     monkeypatch.setattr(caching.IndexDataCacheFile, "save", save)
-    with beside.one_at_a_time(tmp_path):
+    with halves.one_at_a_time(tmp_path):
         threads = [
             threading.Thread(target=caching.IndexDataCacheFile.save, args=(None, 0, 0)) for _ in range(5)
         ]
@@ -101,10 +101,10 @@ def test_with_one_processor_or_no_place_to_keep_rules_nothing_is_begun(
     def refuse(*arguments: object, **options: object) -> None:
         raise AssertionError("a process was begun")
 
-    monkeypatch.setattr(beside, "cores", lambda: processors)
-    monkeypatch.setattr(beside, "cache_folder", lambda: tmp_path if kept else None)
+    monkeypatch.setattr(halves, "cores", lambda: processors)
+    monkeypatch.setattr(halves, "cache_folder", lambda: tmp_path if kept else None)
     monkeypatch.setattr(subprocess, "Popen", refuse)
-    beside.compile_halves(beside.Listener(lambda rule: None))
+    halves.compile_halves(halves.Listener(lambda rule: None))
 
 
 @compiled_only
@@ -113,7 +113,7 @@ def test_a_half_that_comes_to_nothing_is_no_harm(tmp_path: Path, monkeypatch: py
     broken.write_text("#!/bin/sh\necho talks.propose\nexit 1\n", encoding="utf-8")
     broken.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(broken))
-    monkeypatch.setattr(beside, "cores", lambda: 2)
+    monkeypatch.setattr(halves, "cores", lambda: 2)
     told: list[str] = []
-    beside.compile_halves(beside.Listener(told.append))
+    halves.compile_halves(halves.Listener(told.append))
     assert "talks.propose" in told
