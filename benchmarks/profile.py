@@ -33,7 +33,8 @@ class Part(NamedTuple):
 
 
 def compiled(loop: Callable[..., None]) -> Any:
-    """Compile a loop that calls rules."""
+    """Compile a loop that calls rules. The loops below have no types: Numba takes those of what it is
+    given."""
     return numba.njit(nogil=True, error_model="python")(loop)
 
 
