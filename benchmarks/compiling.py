@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 
-from sim.rules.compiler import OVERRIDE
+from sim.rules.machine_code import OVERRIDE
 
 
 def compile_everything(processors: int) -> float:

@@ -27,8 +27,8 @@ from sim.rules import talks as K
 from sim.rules import vocabulary as V
 from sim.rules.actions import act, apply_shocks
 from sim.rules.beliefs import priors
-from sim.rules.compiler import cache_folder
 from sim.rules.luck import address
+from sim.rules.machine_code import cache_folder
 from sim.rules.month import pass_month
 
 RULES = "sim.rules."
@@ -50,7 +50,7 @@ class Half(NamedTuple):
 
 
 def halves(world: World) -> tuple[Half, Half]:
-    """Return both halves: what looks ahead and weighs offers, side by side; and what plays a turn."""
+    """Return both halves: what looks ahead, weighs offers, and calls either; and the rest of a turn."""
     room = make_room(len(world.actions))
     s, b, p, w = world.start.copy(), np.zeros(N_BELIEFS), world.values, world.tables
     types, costs, luck, k, x = world.types.copy(), np.zeros(2), address(0, 0), 0, 0.0
@@ -64,6 +64,8 @@ def halves(world: World) -> tuple[Half, Half]:
         (deals.peace_paths, (s, p, x, path, path)),
         (survey.survey, (s, b, p, w, k, goals, goals, path, path, *found)),
         (readings.survey_as_read, (s, b, p, w, k, readers, readers, path, path, room.surplus)),
+        (projection.assess, (s, b, p, w, room.opened, room.goals, room.expected, room.chances)),
+        (K.convene, (s, b, p, w, types, costs, luck, k, room.forced, *found, room.asked, room.consents)),
     ]
     playing = [
         (priors, (p, w, b)),
@@ -94,7 +96,6 @@ def halves(world: World) -> tuple[Half, Half]:
         (turn.fronts_may_fall, (s, p, w, k, x, luck, k)),
         (holding.hold_or_break, (s, b, p, w, k, luck, k)),
         (turn.close_turn, (s, b, p, w, types, luck, k, k)),
-        (projection.assess, (s, b, p, w, room.opened, room.goals, room.expected, room.chances)),
     ]  # fmt: skip
     return Half(looking), Half(playing)
 

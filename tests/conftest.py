@@ -1,6 +1,7 @@
 """Settings and fixtures of all tests: threads, plain output, drawn examples, the project's own files."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,9 @@ os.environ.pop("FORCE_COLOR", None)
 import pathspec
 import pytest
 from hypothesis import settings
+
+# Ctrl-C is heard, also where the shell that runs this in the background has it ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples on every machine, and no time limit for one: a first call may compile.
 settings.register_profile("project", max_examples=50, deadline=None, derandomize=True, print_blob=False)

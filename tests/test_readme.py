@@ -111,7 +111,7 @@ def share_environment(copy: Path) -> None:
 def working_copy(
     project: Path, project_files: tuple[Path, ...], tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """A copy of the project's own files alone, set up but for the compiled rules."""
+    """A copy of the project's own files alone, set up."""
     copy = tmp_path_factory.mktemp("copy")
     for path in project_files:
         target = copy / path.relative_to(project)
@@ -122,15 +122,14 @@ def working_copy(
 
 
 @pytest.fixture(scope="module")
-def plain_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment of a shell just opened: no virtual environment, no make around it, nothing compiled."""
+def plain_environment() -> dict[str, str]:
+    """The environment of a shell just opened: no virtual environment, no make around it."""
     unwanted = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYTHONPATH", "VIRTUAL_ENV"}
     environment = {name: value for name, value in os.environ.items() if name not in unwanted}
     scripts = sysconfig.get_path("scripts")
     environment["PATH"] = os.pathsep.join(
         part for part in environment["PATH"].split(os.pathsep) if part != scripts
     )
-    environment["MINSK_OFFER_CACHE"] = str(tmp_path_factory.mktemp("compiled"))
     return environment
 
 

@@ -19,7 +19,7 @@ from sim import __version__
 from sim.batch.errors import BatchError, ClusterError
 from sim.batch.executors import interrupt_held
 from sim.ensemble.pool import cores
-from sim.rules.compiler import rules_fingerprint
+from sim.rules.machine_code import rules_fingerprint
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")

@@ -21,7 +21,7 @@ from sim.batch.manifest import NAME as MANIFEST
 from sim.batch.plan import TRACED_RUNS, Shard
 from sim.batch.tables import read_table
 from sim.config.scenario import Batch
-from sim.rules.compiler import rules_fingerprint
+from sim.rules.machine_code import rules_fingerprint
 
 
 @dataclass

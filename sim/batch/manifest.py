@@ -22,7 +22,7 @@ from sim.batch.errors import StoreError
 from sim.config.errors import in_one_line, one_line, shortened
 from sim.config.scenario import Batch, Uncertainty
 from sim.config.schema_scenario import LONGEST_HORIZON, MOST_RUNS
-from sim.rules.compiler import rules_fingerprint
+from sim.rules.machine_code import rules_fingerprint
 from sim.rules.vocabulary import OUTCOMES
 
 SCHEMA = 2

@@ -13,7 +13,7 @@ from sim.batch.plan import Shard, Task
 from sim.batch.play import play_shard
 from sim.batch.replay import other_columns
 from sim.config.scenario import Batch
-from sim.rules.compiler import rules_fingerprint
+from sim.rules.machine_code import rules_fingerprint
 
 if TYPE_CHECKING:
     import pandas as pd

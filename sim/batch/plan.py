@@ -11,7 +11,7 @@ from sim import __version__
 from sim.batch.manifest import Looks, identity
 from sim.config.errors import ConfigError
 from sim.config.scenario import Batch, Scenario
-from sim.rules.compiler import rules_fingerprint
+from sim.rules.machine_code import rules_fingerprint
 
 LEAST_SHARD, MOST_SHARD = 100, 2000  # runs
 SHARDS = 20  # of a scenario, where that gives shards between these sizes

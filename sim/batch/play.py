@@ -20,7 +20,7 @@ from sim.config.errors import ConfigError, in_one_line
 from sim.config.world import build_world
 from sim.ensemble.play import CHUNK_RUNS
 from sim.rules import vocabulary as V
-from sim.rules.compiler import rules_fingerprint
+from sim.rules.machine_code import rules_fingerprint
 from sim.uncertainty.worlds import Worlds, draw_of
 
 Path = NDArray[np.float64]

@@ -11,7 +11,7 @@ from sim.batch.store import StoredBatch
 from sim.config.errors import in_one_line, one_line
 from sim.config.world import World, build_world
 from sim.model import Campaign
-from sim.rules.compiler import rules_fingerprint
+from sim.rules.machine_code import rules_fingerprint
 from sim.uncertainty.worlds import Worlds, draw_of
 
 

@@ -105,6 +105,13 @@ def make_room(n: int) -> Room:
 
 
 @part
+def copy(source: NDArray[Any], out: NDArray[Any]) -> None:
+    """Write one row over another; for `out[:] = source` the compiler brings in the text of an error."""
+    for i in range(out.shape[0]):
+        out[i] = source[i]
+
+
+@part
 def follow_script(script: Table, opened: Table, forced: Table) -> None:
     """Write the scripted actions [actor] of a turn on the tape's row, where open and nothing is forced.
 
@@ -171,7 +178,7 @@ def talk(
     own = NOT_FORCED
     if noting:
         decided[K.SLOT_DRAFTER] = drafter
-        room.trial[:] = s
+        copy(s, room.trial)
         own = K.propose(room.trial, p, drafter, k, private, NOT_FORCED, surplus, accept)
     offer = K.propose(s, p, drafter, k, private, forced[K.SLOT_OFFER], surplus, accept)
     if noting:
@@ -227,7 +234,7 @@ def play_run(
         row = decided[turn] if noting else nothing
         log_row = logs[turn] if noting else no_logs
         if tape.shape[0] > 0:
-            room.forced[:] = tape[turn]
+            copy(tape[turn], room.forced)
         else:
             room.forced[:] = NOT_FORCED
         apply_shocks(s, p, w, turn)
@@ -244,8 +251,8 @@ def play_run(
         talk(s, b, p, w, types, costs, luck, turn, room, noting, row, log_row)
         outcome = play.close_turn(s, b, p, w, types, luck, turn, horizon)
         if tracing:
-            path[turn] = s
-            belief_path[turn] = b
+            copy(s, path[turn])
+            copy(b, belief_path[turn])
     return outcome, turn
 
 
@@ -317,21 +324,21 @@ def play_range(
         p = values[i if values.shape[0] > 1 else 0]
         tape = tapes[i if tapes.shape[0] > 1 else 0]
         s, b = state[i], beliefs[i]
-        s[:] = start[i if start.shape[0] > 1 else 0]
+        copy(start[i if start.shape[0] > 1 else 0], s)
         if start_beliefs.shape[0] == 0:
             priors(p, w, b)
         else:
-            b[:] = start_beliefs[i if start_beliefs.shape[0] > 1 else 0]
+            copy(start_beliefs[i if start_beliefs.shape[0] > 1 else 0], b)
         turn = start_turns[i if start_turns.shape[0] > 1 else 0]
         play.draw_private(p, w, lucks[i], types[i], costs[i])
         path, belief_path = paths[i], belief_paths[i]
         if path.shape[0] > 0:
-            path[turn] = s
-            belief_path[turn] = b
+            copy(s, path[turn])
+            copy(b, belief_path[turn])
         outcomes[i], turns[i] = play_run(
             w, p, scripts, tape, lucks[i], horizon, types[i], costs[i], s, b, turn,
             room, path, belief_path, decided[i], logs[i],
         )  # fmt: skip
         for after in range(turns[i] + 1, path.shape[0]):
-            path[after] = s
-            belief_path[after] = b
+            copy(s, path[after])
+            copy(b, belief_path[after])

@@ -6,7 +6,7 @@ from sim.rules import tables as T
 from sim.rules import vocabulary as V
 from sim.rules.bounds import HIGH, LOW, keep_in_bounds
 from sim.rules.brinkmanship import climb
-from sim.rules.compiler import allocating, rule, small
+from sim.rules.compiler import allocating, called, rule, small
 from sim.rules.tables import Table, Tables
 from sim.rules.territory import Vector
 
@@ -55,6 +55,7 @@ def add_impulse(before: Vector, p: Vector, actions: Table, effects: Table, actio
     climb(s, actions[action, T.ACTION_ACTOR], float(actions[action, T.ACTION_RUNG]))
 
 
+@called
 @rule
 def apply_shocks(s: Vector, p: Vector, w: Tables, turn: int) -> None:
     """Apply the exogenous shocks dated to this turn (step 1), one after the other, within bounds."""
@@ -65,6 +66,7 @@ def apply_shocks(s: Vector, p: Vector, w: Tables, turn: int) -> None:
             s[variable] = min(max(s[variable], LOW[variable]), HIGH[variable])
 
 
+@called
 @allocating
 def act(s: Vector, p: Vector, w: Tables, choices: Table) -> None:
     """Apply all actors' choices at once (step 2): effects from one state, summed, clipped, then tallied.

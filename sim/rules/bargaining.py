@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from sim.rules import parameters as P
-from sim.rules.compiler import rule, small
+from sim.rules.compiler import called, rule, small
 from sim.rules.numeric import clip, positive, sigmoid
 from sim.rules.territory import Vector
 
@@ -49,6 +49,7 @@ def best_offer(surplus: Vector, chance: Vector, first: int, end: int) -> int:
     return best
 
 
+@called
 @small
 def answer_logits(surplus: float, sharp: float, p: Vector, out: Vector) -> None:
     """Write the logits of reject, accept, walk_out for an offer with this surplus over the status quo.

@@ -11,7 +11,7 @@ from __future__ import annotations
 from sim.rules import parameters as P
 from sim.rules import tables as T
 from sim.rules import vocabulary as V
-from sim.rules.compiler import rule, small
+from sim.rules.compiler import called, rule, small
 from sim.rules.numeric import power
 from sim.rules.tables import Tables
 from sim.rules.territory import Vector
@@ -23,6 +23,7 @@ def slot(actor: int) -> int:
     return actor * V.MAX_TYPES
 
 
+@called
 @rule
 def priors(p: Vector, w: Tables, b: Vector) -> None:
     """Set the belief table to the priors."""

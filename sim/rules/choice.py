@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.compiler import rule, small
+from sim.rules.compiler import called, rule, small
 from sim.rules.luck import gumbel
 from sim.rules.numeric import exp
 from sim.rules.tables import Table
@@ -14,6 +14,7 @@ from sim.rules.territory import Vector
 NOT_FORCED = -1
 
 
+@called
 @rule
 def logit(logits: Vector, is_open: Table, n: int, out: Vector) -> None:
     """Write the logit chances of the first `n` options into `out`: P(a) ∝ exp(logit), 0 where not open.

@@ -15,7 +15,7 @@ from sim.rules import parameters as P
 from sim.rules import tables as T
 from sim.rules import vocabulary as V
 from sim.rules.brinkmanship import highest_rung, nato_rate, nuclear_rate
-from sim.rules.compiler import allocating, rule, small
+from sim.rules.compiler import allocating, called, rule, small
 from sim.rules.durability import aged, chance_of_breaking, tempted, untempted_rate
 from sim.rules.lanes import WIDTH, abreast, common, lay, where
 from sim.rules.month import close_month, pass_month
@@ -88,6 +88,7 @@ def strongest_guarantee(s: Vector, p: Vector, first_field: int) -> float:
     return min(g, 1.0)
 
 
+@called
 @small
 def is_on_offer(s: Vector, p: Vector, first: int, offer: int) -> bool:
     """Return whether an offer can be made in a format in the state `s`.

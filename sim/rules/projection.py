@@ -16,7 +16,7 @@ from sim.rules.bounds import keep_all_in_bounds
 from sim.rules.brinkmanship import highest_rung, nato_intent, nato_rate, nuclear_intent, nuclear_rate
 from sim.rules.choice import logit
 from sim.rules.collapse import rate_russia, rate_ukraine
-from sim.rules.compiler import allocating, rule, small
+from sim.rules.compiler import allocating, called, rule, small
 from sim.rules.lanes import WIDTH, abreast, common, lay
 from sim.rules.learning import misreading
 from sim.rules.month import close_month, month_as_read
@@ -208,6 +208,7 @@ def expect_actions(
             goals[actions[lane], j] = room.expected[seat, j, lane]
 
 
+@called
 @allocating
 def assess(
     s: Vector, b: Vector, p: Vector, w: Tables, opened: Table, goals: Vector, values: Vector, chances: Vector
@@ -245,7 +246,9 @@ def assess(
                 expect_actions(s, p, w, taken, n, efforts, errors, room, goals)
             n = 0
     if not misread:
-        goals[:] = reckoned
+        for action in range(last + 1):
+            for goal in range(V.MAX_GOALS):
+                goals[action, goal] = reckoned[action, goal]
     weigh_actions(p, w, opened, goals, reckoned, values, chances)
 
 
@@ -274,6 +277,7 @@ def weigh_actions(
                 chances[action, k] = row[action - first]
 
 
+@called
 @allocating
 def own_chances(p: Vector, w: Tables, actor: int, k: int, opened: Table, values: Vector, out: Vector) -> None:
     """Write the chance with which an actor of type `k` itself chooses each action of its menu, by its own

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.rules import parameters as P
 from sim.rules import vocabulary as V
-from sim.rules.compiler import allocating, small
+from sim.rules.compiler import allocating, called, small
 from sim.rules.deals import BROKER_ROLE, N_OFFERS, N_ROLES
 from sim.rules.learning import misreading
 from sim.rules.survey import actor_of, expect_war, survey
@@ -21,6 +21,7 @@ from sim.rules.territory import Vector
 N_READINGS = N_ROLES + BROKER_ROLE
 
 
+@called
 @small
 def own_row(role: int, p: Vector) -> int:
     """Return the row of a survey's surplus by which a role decides for itself."""

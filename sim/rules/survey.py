@@ -15,7 +15,7 @@ from sim.rules import tables as T
 from sim.rules import vocabulary as V
 from sim.rules.bargaining import NO_OFFER, best_offer, estimated_acceptance, softened
 from sim.rules.beliefs import expected_effort, slot
-from sim.rules.compiler import allocating, rule, small
+from sim.rules.compiler import allocating, called, rule, small
 from sim.rules.deals import (
     BLOCKS,
     BROKER_ROLE,
@@ -45,6 +45,7 @@ EVERYONE = V.N_ACTORS  # as an observer: nobody in particular
 AT_TABLES = (V.RUSSIA, V.BELARUS, V.UKRAINE, V.UNITED_STATES, V.EUROPE)
 
 
+@called
 @small
 def actor_of(role: int, broker: int) -> int:
     """Return the actor that plays a role at the table, -1 where a format has no broker."""
@@ -259,7 +260,6 @@ def survey(
     weights = np.zeros((N_ROLES, V.MAX_TYPES), np.int64)
     war = np.zeros((N_ROLES, V.MAX_TYPES))
     truce = np.zeros((N_ROLES, V.MAX_TYPES))
-    fallback = np.zeros((N_ROLES, V.MAX_TYPES))
     o = np.zeros(G.N_OUTLOOK)
     state = calm.copy()
     room = scratch()
@@ -268,18 +268,18 @@ def survey(
     role_weights(w, broker, weights)
     role_worths(p, broker, weights, war_by_actor, war)
     role_worths(p, broker, weights, truce_by_actor, truce)
-    fallback[:] = war
+    fallback = war.copy()
     at_war = s[V.DEAL] == V.NO_DEAL
     if not at_war:
         lay_status_quo(s, calm, relieved, room.worlds)
-        state[:] = room.worlds[:, 0]
+        state = room.worlds[:, 0].copy()
         lay_outlook(state, p, s[V.DEAL], o, room.outlook)
         weigh_deals(
             lay(room.worlds, 1), b, p, broker, weights, war, lay(room.outlook, 1), lay(room.goals, 1),
             lay(worth_here, 1),
         )  # fmt: skip
-        fallback[:] = worth_here[:, :, 0]
-        state[:] = calm
+        fallback = worth_here[:, :, 0].copy()
+        state = calm.copy()
     lay_paths(calm, relieved, p[first + V.RELIEF_MAX], room.worlds)
     strongest = strongest_guarantee(s, p, first)
     if at_war:
@@ -313,6 +313,7 @@ def survey(
     find_best_offers(weights, 0 if at_war else FIRST_SETTLEMENT, surplus, accept, best)
 
 
+@called
 @rule
 def drafting_chance(role: int, accept: Vector, out: Vector) -> None:
     """Write the chance that a drafter gives to each of its offers being accepted by all who must accept

@@ -13,7 +13,7 @@ from sim.rules import vocabulary as V
 from sim.rules.bargaining import NO_OFFER, answer_logits, best_offer, softened
 from sim.rules.beliefs import learn, slot
 from sim.rules.choice import NOT_FORCED, logit, pick, settle
-from sim.rules.compiler import allocating, rule, small
+from sim.rules.compiler import allocating, called, rule, small
 from sim.rules.deals import (
     BROKER_ROLE,
     FIRST_SETTLEMENT,
@@ -164,6 +164,7 @@ def order_of_formats(w: Tables, luck: Table, turn: int, out: Table) -> None:
                 out[j], out[j - 1] = out[j - 1], out[j]
 
 
+@called
 @allocating
 def convene(
     s: Vector,
@@ -272,6 +273,7 @@ def weigh_consents(
                 seen[actor, k] *= chance if consents[format_, role] == V.ACCEPT else 1.0 - chance
 
 
+@called
 @rule
 def hold(s: Vector, p: Vector, w: Tables, format_: int) -> None:
     """Let talks be held: standing for Moscow, a seat for Minsk, time to regroup, a tally."""
@@ -284,6 +286,7 @@ def hold(s: Vector, p: Vector, w: Tables, format_: int) -> None:
         s[V.WILL_UKRAINE] = max(s[V.WILL_UKRAINE] - p[P.TALKS_WEARY], 0.0)
 
 
+@called
 @rule
 def recognise(p: Vector, w: Tables, format_: int, luck: Table, turn: int, forced: int) -> int:
     """Return the role that drafts this month, drawn with the format's recognition chances (Baron and Ferejohn
@@ -304,6 +307,7 @@ def recognise(p: Vector, w: Tables, format_: int, luck: Table, turn: int, forced
     return BROKER_ROLE
 
 
+@called
 @allocating
 def propose(
     s: Vector, p: Vector, drafter: int, k: int, private: float, forced: int, surplus: Vector, accept: Vector
@@ -331,6 +335,7 @@ def propose(
     return offer
 
 
+@called
 @allocating
 def answer(
     b: Vector,
@@ -367,6 +372,7 @@ def answer(
     return given
 
 
+@called
 @rule
 def conclude(
     s: Vector, p: Vector, w: Tables, format_: int, drafter: int, offer: int, answers: Table, turn: int

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.rules import parameters as P
 from sim.rules import vocabulary as V
-from sim.rules.compiler import small
+from sim.rules.compiler import called, small
 from sim.rules.numeric import clip, positive
 
 Vector = NDArray[np.float64]
@@ -35,6 +35,7 @@ def ground_b(gain: float, open_a: float, open_b: float, held_b: float) -> float:
     return held_b + min(positive(gain - open_a), open_b) - min(positive(-gain), held_b)
 
 
+@called
 @small
 def share_a(s: Vector, p: Vector) -> float:
     """Return the share of part A in Russian hands, in [0, 1]."""
@@ -45,6 +46,7 @@ def share_a(s: Vector, p: Vector) -> float:
     return clip(held / p[P.FRONT_AREA_A], 0.0, 1.0)
 
 
+@called
 @small
 def share_b(s: Vector, p: Vector) -> float:
     """Return the share of part B in Russian hands, in [0, 1]."""

@@ -26,7 +26,7 @@ from sim.rules.bounds import keep_in_bounds
 from sim.rules.brinkmanship import highest_rung, nato_intent, nato_rate, nuclear_intent, nuclear_rate
 from sim.rules.choice import settle
 from sim.rules.collapse import begin_rout, rate_russia, rate_ukraine
-from sim.rules.compiler import allocating, rule
+from sim.rules.compiler import allocating, called, rule
 from sim.rules.deals import dictate
 from sim.rules.holding import hold_or_break
 from sim.rules.learning import learn_from_front
@@ -53,6 +53,7 @@ ACTOR_IDS: Table = np.array([stable_id(actor) for actor in V.ACTORS])
 BELLIGERENTS = (V.RUSSIA, V.UKRAINE)
 
 
+@called
 @rule
 def draw_private(p: Vector, w: Tables, luck: Table, types: Table, costs: Vector) -> None:
     """Draw each actor's type [actor] from its prior and the belligerents' private costs [2], once a run.
@@ -76,6 +77,7 @@ def draw_private(p: Vector, w: Tables, luck: Table, types: Table, costs: Vector)
         costs[i] = p[P.TALKS_COST_SD] * normal(luck, 0, DRAW_COST, ACTOR_IDS[BELLIGERENTS[i]])
 
 
+@called
 @rule
 def choose(
     p: Vector,
@@ -110,6 +112,7 @@ def choose(
         choices[actor] = settle(forced[actor], best)
 
 
+@called
 @rule
 def observe(b: Vector, p: Vector, w: Tables, choices: Table, chances: Vector) -> None:
     """Let everyone learn from every actor's act (step 3), then let beliefs drift. `chances` is from
@@ -162,6 +165,7 @@ def tally(s: Vector, turn: int) -> None:
     s[V.TALKS_PAUSE] = max(s[V.TALKS_PAUSE] - 1.0, 0.0)
 
 
+@called
 @allocating
 def close_turn(
     s: Vector, b: Vector, p: Vector, w: Tables, types: Table, luck: Table, turn: int, horizon: int

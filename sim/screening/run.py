@@ -14,7 +14,7 @@ from sim.config.world import World
 from sim.ensemble import Played, play_or_tell
 from sim.ensemble.pool import spread
 from sim.rules import vocabulary as V
-from sim.rules.compiler import rules_fingerprint
+from sim.rules.machine_code import rules_fingerprint
 from sim.screening.ends import End, ends, moved_numbers
 from sim.screening.store import Effect, Screening, fingerprint
 

@@ -19,7 +19,7 @@ from sim.config.errors import file_error, in_one_line, real
 from sim.config.library import find_configs
 from sim.config.provenance import named_records
 from sim.config.world import World
-from sim.rules.compiler import rules_fingerprint
+from sim.rules.machine_code import rules_fingerprint
 
 NAME = "screening.csv"
 HEAD = "# "

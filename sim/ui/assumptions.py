@@ -13,7 +13,7 @@ from sim.config.scenario import Scenario
 from sim.figures.effects import effect_chart
 from sim.figures.look import Look
 from sim.report.assumptions import ERRORS, KINDS, SHOWN, STEP, by_effect, drawn, notes_of, said_of
-from sim.rules.compiler import rules_fingerprint
+from sim.rules.machine_code import rules_fingerprint
 from sim.screening.store import Screening, place_of, read
 from sim.ui import choose, frame
 from sim.ui.choose import KEPT

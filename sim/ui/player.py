@@ -15,7 +15,7 @@ from sim.batch.play import play_compiled
 from sim.config.errors import ConfigError, in_one_line
 from sim.config.scenario import Scenario
 from sim.config.world import build_world
-from sim.rules.compiler import rules_fingerprint
+from sim.rules.machine_code import rules_fingerprint
 from sim.uncertainty.worlds import Worlds
 
 WORKERS = 2

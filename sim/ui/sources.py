@@ -25,7 +25,7 @@ from sim.batch.tables import KEYS
 from sim.config.errors import one_line, real
 from sim.config.loader import find_configs, load_batch
 from sim.config.scenario import Batch, Scenario
-from sim.rules.compiler import rules_fingerprint
+from sim.rules.machine_code import rules_fingerprint
 from sim.rules.vocabulary import OUTCOMES
 from sim.words import FORMATS, called, origin
 

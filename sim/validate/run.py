@@ -15,7 +15,7 @@ from sim.config.scenario import Scenario
 from sim.config.world import World
 from sim.ensemble import Played, world_of
 from sim.rules import vocabulary as V
-from sim.rules.compiler import rules_fingerprint
+from sim.rules.machine_code import rules_fingerprint
 from sim.validate import checks
 from sim.validate.checks import Check
 from sim.validate.compare import FEW, arm_checks

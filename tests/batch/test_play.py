@@ -16,7 +16,7 @@ from sim.config.errors import ConfigError
 from sim.config.scenario import Batch
 from sim.config.world import build_world
 from sim.model import Campaign
-from sim.rules.compiler import rules_fingerprint
+from sim.rules.machine_code import rules_fingerprint
 from sim.rules.vocabulary import VARIABLES
 from sim.uncertainty import worlds
 

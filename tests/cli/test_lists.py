@@ -14,7 +14,7 @@ import pytest
 from sim.config.loader import load_scenario
 from sim.config.schema import write_json_schema
 from sim.config.world import build_world
-from sim.rules.compiler import rules_fingerprint
+from sim.rules.machine_code import rules_fingerprint
 from sim.rules.vocabulary import ACTORS, STRUCTURE
 from sim.screening.ends import moved_numbers
 from sim.screening.store import Effect, Screening, fingerprint, write

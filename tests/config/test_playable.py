@@ -13,7 +13,7 @@ from sim.config.limits import LIMITS
 from sim.config.playable import refuse_infinite, refuse_unplayable
 from sim.ensemble import play_runs
 from sim.rules import vocabulary as V
-from sim.rules.compiler import rules_fingerprint
+from sim.rules.machine_code import rules_fingerprint
 from tests.helpers import SCENARIOS, SEED, start, values, with_start, world
 
 BELIEFS = np.full(V.N_ACTORS * V.MAX_TYPES, 0.5)

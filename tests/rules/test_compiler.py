@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.rules import compiler
+from sim.rules import compiler, machine_code
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -21,15 +21,16 @@ def inner(x: float) -> float:
     return x + 1.0
 """
 OUTER = """
-from sim.rules.compiler import rule
+from sim.rules.compiler import called, rule
 from sim.rules.inner import inner
 
+@called
 @rule
 def outer(x: float) -> float:
     return 10.0 * inner(x)
 """
 CALL = """
-from sim.rules.compiler import cache_folder, rules_fingerprint
+from sim.rules.machine_code import cache_folder, rules_fingerprint
 from sim.rules.outer import outer
 print(outer(1.0), sum(getattr(outer, "stats").cache_hits.values()) if hasattr(outer, "stats") else None)
 print(cache_folder())
@@ -50,7 +51,7 @@ def loop(x: float) -> float:
     return 100.0 + step(x)
 """
 CALL_LOOP = """
-from sim.rules.compiler import rules_fingerprint
+from sim.rules.machine_code import rules_fingerprint
 from sim.loop import loop, step
 print(loop(1.0), sum(loop.stats.cache_hits.values()), len(step.signatures))
 print(rules_fingerprint())
@@ -67,7 +68,8 @@ class Rulebook:
         self.rules.mkdir(parents=True)
         for package in (self.folder / "sim", self.rules):
             (package / "__init__.py").write_text("")
-        shutil.copy(ROOT / "sim" / "rules" / "compiler.py", self.rules)
+        for name in ("compiler.py", "machine_code.py"):
+            shutil.copy(ROOT / "sim" / "rules" / name, self.rules)
         (self.rules / "inner.py").write_text(INNER)
         (self.rules / "outer.py").write_text(OUTER)
 
@@ -106,6 +108,43 @@ def test_second_start_uses_the_cache(rulebook: Rulebook) -> None:
     assert first[2] == second[2]
     assert list(Path(first[2]).rglob("*.nbc"))
     assert list(rulebook.folder.rglob("*.nb[ci]")) == []
+
+
+def test_a_copy_of_the_rules_uses_what_is_compiled(rulebook: Rulebook, tmp_path: Path) -> None:
+    first = rulebook.call()
+    elsewhere = Rulebook(tmp_path / "elsewhere")
+    elsewhere.cache = rulebook.cache
+    assert elsewhere.call()[:3] == ["20.0", "1", first[2]]
+    edit(elsewhere.rules / "outer.py", "10.0", "20.0")
+    assert elsewhere.call()[:2] == ["40.0", "0"]
+    assert rulebook.call()[:3] == ["20.0", "1", first[2]]
+
+
+CALL_INNER = """
+from sim.rules.inner import inner
+from sim.rules.outer import outer
+assert outer.from_python is None and inner.from_python is None
+print(outer(1.0), inner(1.0), inner(2.0))
+print(outer.from_python, len(inner.signatures), sum(inner.from_python.stats.cache_hits.values()))
+"""
+
+
+def test_a_rule_that_no_driver_calls_can_be_called_from_python_too(rulebook: Rulebook) -> None:
+    assert rulebook.call(CALL_INNER) == ["20.0", "2.0", "3.0", "None", "1", "0"]
+    assert rulebook.call(CALL_INNER) == ["20.0", "2.0", "3.0", "None", "0", "1"]
+
+
+CALL_UNSAVED = """
+from sim.rules.compiler import called, rule
+space = {"called": called, "rule": rule}
+exec("@called\\n@rule\\ndef typed(x: float) -> float:\\n    return x + 1.0", space)
+print(space["typed"](1.0))
+"""
+
+
+def test_a_rule_that_stands_in_no_file_is_compiled_and_not_kept(rulebook: Rulebook) -> None:
+    assert rulebook.call(CALL_UNSAVED) == ["2.0"]
+    assert list(rulebook.cache.rglob("*.nbc")) == []
 
 
 def test_an_edited_rule_is_not_served_from_the_cache(rulebook: Rulebook) -> None:
@@ -201,7 +240,7 @@ def test_a_temporary_folder_others_can_write_is_not_trusted(rulebook: Rulebook, 
 
 
 def test_folders_of_old_rulebooks_are_removed(rulebook: Rulebook) -> None:
-    long_ago = time.time() - (compiler.KEEP_DAYS + 1) * 86_400
+    long_ago = time.time() - (machine_code.KEEP_DAYS + 1) * 86_400
     names = {
         "old": "rules-0123456789abcdef",
         "new": "rules-fedcba9876543210",
@@ -227,10 +266,11 @@ def test_a_folder_in_use_stays_young(rulebook: Rulebook) -> None:
 
 
 def test_numba_settings_of_others_are_left_alone(rulebook: Rulebook, tmp_path: Path) -> None:
-    code = "import numba\nnumba.config.CACHE_DIR = 'elsewhere'\n" + CALL + "print(numba.config.CACHE_DIR)\n"
-    called = rulebook.call(code)
+    before = "import numba\nnumba.config.CACHE_DIR = 'elsewhere'\n"
+    after = "print(numba.config.CACHE_DIR, int(numba.config.OPT))\n"
+    called = rulebook.call(before + CALL + after, NUMBA_OPT="2")
     assert Path(called[2]).parent == rulebook.cache
-    assert called[4] == "elsewhere"
+    assert called[4:] == ["elsewhere", "2"]
 
 
 @compiler.small
@@ -262,6 +302,6 @@ def test_division_by_zero_raises_as_in_python() -> None:
 
 
 def test_fingerprint_is_a_stable_hash() -> None:
-    assert compiler.rules_fingerprint() == compiler.rules_fingerprint()
-    assert len(compiler.rules_fingerprint()) == 64
-    assert set(compiler.rules_fingerprint()) <= set("0123456789abcdef")
+    assert machine_code.rules_fingerprint() == machine_code.rules_fingerprint()
+    assert len(machine_code.rules_fingerprint()) == 64
+    assert set(machine_code.rules_fingerprint()) <= set("0123456789abcdef")

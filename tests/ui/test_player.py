@@ -13,7 +13,7 @@ from sim.batch.play import play_shard
 from sim.config.errors import ConfigError
 from sim.config.loader import load_scenario
 from sim.config.scenario import Batch, Scenario
-from sim.rules.compiler import rules_fingerprint
+from sim.rules.machine_code import rules_fingerprint
 from sim.ui import player as module
 from sim.ui.player import CHUNK, FAILED, FIRST, Order, Play, Player, Seen, SharedThreads
 
