@@ -7,7 +7,6 @@ scenario.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -17,6 +16,9 @@ from sim.config.yaml_source import DEEPEST
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SafeDumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _NO_KEY = object()  # waits for its value
+_MAPPING = yaml.MappingStartEvent(None, None, implicit=True, flow_style=False)
+_SEQUENCE = yaml.SequenceStartEvent(None, None, implicit=True, flow_style=False)
+_MAPPING_END, _SEQUENCE_END = yaml.MappingEndEvent(), yaml.SequenceEndEvent()
 _BEGINS, _ENDS = (
     (yaml.MappingStartEvent, yaml.SequenceStartEvent),
     (yaml.MappingEndEvent, yaml.SequenceEndEvent),
@@ -38,28 +40,28 @@ def written(data: Any) -> bytes:
     return text.encode("utf-8")
 
 
-def _events(data: Any, dumper: Any) -> Iterator[yaml.Event]:
-    """Yield the events of a document; how a word is written is looked up once."""
+def _events(data: Any, dumper: Any) -> list[yaml.Event]:
+    """Return the events of a document; how a word is written is looked up once."""
     words: dict[tuple[type, Any], yaml.Event] = {}
-    yield yaml.StreamStartEvent()
-    yield yaml.DocumentStartEvent(explicit=False)
-    yield from _part(data, dumper, words)
-    yield yaml.DocumentEndEvent(explicit=False)
-    yield yaml.StreamEndEvent()
+    events: list[yaml.Event] = [yaml.StreamStartEvent(), yaml.DocumentStartEvent(explicit=False)]
+    _add_part(data, dumper, words, events)
+    return [*events, yaml.DocumentEndEvent(explicit=False), yaml.StreamEndEvent()]
 
 
-def _part(data: Any, dumper: Any, words: dict[tuple[type, Any], yaml.Event]) -> Iterator[yaml.Event]:
+def _add_part(
+    data: Any, dumper: Any, words: dict[tuple[type, Any], yaml.Event], events: list[yaml.Event]
+) -> None:
     if isinstance(data, dict):
-        yield yaml.MappingStartEvent(None, None, implicit=True, flow_style=False)
+        events.append(_MAPPING)
         for pair in data.items():
             for part in pair:
-                yield from _part(part, dumper, words)
-        yield yaml.MappingEndEvent()
+                _add_part(part, dumper, words, events)
+        events.append(_MAPPING_END)
     elif isinstance(data, list | tuple):
-        yield yaml.SequenceStartEvent(None, None, implicit=True, flow_style=False)
+        events.append(_SEQUENCE)
         for part in data:
-            yield from _part(part, dumper, words)
-        yield yaml.SequenceEndEvent()
+            _add_part(part, dumper, words, events)
+        events.append(_SEQUENCE_END)
     else:
         key = type(data), repr(data)  # 0.0 and -0.0 are equal
         if key not in words:
@@ -69,7 +71,7 @@ def _part(data: Any, dumper: Any, words: dict[tuple[type, Any], yaml.Event]) -> 
                 for implicit in ((True, False), (False, True))
             )
             words[key] = yaml.ScalarEvent(None, node.tag, (plain, quoted), node.value, style=node.style)
-        yield words[key]
+        events.append(words[key])
 
 
 def read(text: bytes) -> Any:
