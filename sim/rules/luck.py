@@ -12,7 +12,7 @@ import hashlib
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.rules.compiler import rule, small
+from sim.rules.compiler import called, rule, small
 from sim.rules.numeric import log, normal_quantile
 
 LAST_TURN = 255  # the last turn with an address of its own within a continuation
@@ -79,6 +79,7 @@ def _place(luck: NDArray[np.int64], turn: int) -> int:
     return (int(luck[3]) * 256 + int(turn)) & _MASK
 
 
+@called
 @small
 def uniform(luck: NDArray[np.int64], turn: int, purpose: int, item: int) -> float:
     """Return the uniform number at an address: one of 2**52 evenly spaced numbers in (0, 1), never 0 or 1.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.rules import parameters as P
 from sim.rules import vocabulary as V
-from sim.rules.compiler import rule, small
+from sim.rules.compiler import called, rule, small
 from sim.rules.territory import Vector, net_gain, share_a, share_b
 
 
@@ -16,6 +16,7 @@ def is_partition(s: Vector, p: Vector) -> bool:
     return share_a(s, p) >= p[P.OUTCOMES_PARTITION_A] and share_b(s, p) >= p[P.OUTCOMES_PARTITION_B]
 
 
+@called
 @small
 def imposed_points(s: Vector, p: Vector) -> float:
     """Return how many marks of imposition a settlement bears: all of part A ceded, unguarded neutrality, a

@@ -151,6 +151,7 @@ def consent_chance(
     return sigmoid(p[P.TALKS_CONSENT_SHARPNESS] * value)
 
 
+@called
 @allocating
 def order_of_formats(w: Tables, luck: Table, turn: int, out: Table) -> None:
     """Write the formats in the order in which they are proposed this month, drawn anew each month."""

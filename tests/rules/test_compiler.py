@@ -1,10 +1,13 @@
 """Compiled rules: never served stale, cached where it is allowed, the same function without the compiler."""
 
+import ast
+import importlib
 import os
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -132,6 +135,30 @@ print(outer.from_python, len(inner.signatures), sum(inner.from_python.stats.cach
 def test_a_rule_that_no_driver_calls_can_be_called_from_python_too(rulebook: Rulebook) -> None:
     assert rulebook.call(CALL_INNER) == ["20.0", "2.0", "3.0", "None", "1", "0"]
     assert rulebook.call(CALL_INNER) == ["20.0", "2.0", "3.0", "None", "0", "1"]
+
+
+def rules_named_in(path: Path) -> Iterator[compiler.Rule]:
+    """Yield the compiled rules that a module names."""
+    space = vars(importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts)))
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        found = None
+        if isinstance(node, ast.Name):
+            found = space.get(node.id)
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            found = getattr(space.get(node.value.id), node.attr, None)
+        if isinstance(found, compiler.Rule):
+            yield found
+
+
+@pytest.mark.skipif(bool(os.environ.get("NUMBA_DISABLE_JIT")), reason="nothing is compiled")
+def test_rules_that_the_rest_of_the_project_calls_are_marked_for_it() -> None:
+    """Any other is compiled once more when it is called, while somebody waits."""
+    compiled_too = {ROOT / "sim" / "ensemble" / "kernel.py", ROOT / "sim" / "halves.py"}
+    modules = {path for path in ROOT.glob("sim/*/**/*.py") if path.parent.name != "rules"}
+    modules |= {path for path in ROOT.glob("sim/*.py") if path.name != "__main__.py"}
+    named = {rule for path in modules - compiled_too for rule in rules_named_in(path)}
+    assert len(named) > 20
+    assert [rule.__name__ for rule in named if rule.targetoptions["no_cpython_wrapper"]] == []
 
 
 CALL_UNSAVED = """
