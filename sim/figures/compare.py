@@ -11,6 +11,7 @@ from sim.figures.look import Look, at_x, finish
 from sim.figures.remembered import remembered
 
 ROW, HEAD = 40, 46  # pixels
+LINE = 27  # pixels from the middle of a row up to the line that parts it from the one above
 CELL, UPRIGHT = 34, 160  # the names of columns stand upright above them, so that a table fits a narrow page
 BESIDE = 0.72  # of the reach: from here on a number stands on the other side of its interval
 ROOM = 14  # pixels, for fonts that run wider than the one a chart is measured by
@@ -26,13 +27,14 @@ def difference_chart(rows: pd.DataFrame, reach: float, smallest: float, style: L
     `rows`: ending, label, difference, low, high, text, tip, told (0 or 1: hollow or filled). All in runs of
     100, drawn from -`reach` to `reach`; the band behind holds what is smaller than `smallest`.
     """
-    rows = rows.assign(row=range(len(rows)))
+    rows = rows.assign(row=range(len(rows)), top=[row - LINE / ROW for row in range(len(rows))])
     scale = alt.Scale(domain=[-reach, reach], nice=False)
     axis = alt.Axis(
         title="fewer ← of 100 runs → more", tickCount=5, labelExpr=SIGNED, grid=False, labelFlush=True
     )
     x = alt.X("difference:Q", scale=scale, axis=axis)
-    y = alt.Y("row:Q", scale=alt.Scale(domain=[-0.8, len(rows) - 0.45], reverse=True), axis=None)
+    upright = alt.Scale(domain=[-0.8, len(rows) - 0.45], reverse=True)
+    y = alt.Y("row:Q", scale=upright, axis=None)
     colour = alt.Color(
         "ending:N",
         scale=alt.Scale(domain=list(style.endings), range=list(style.endings.values())),
@@ -48,6 +50,7 @@ def difference_chart(rows: pd.DataFrame, reach: float, smallest: float, style: L
     chart = alt.layer(
         band.mark_rect(color=style.faint).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")),
         zero.mark_rule(color=style.muted, strokeDash=[3, 3]).encode(x=alt.X("zero:Q")),
+        alt.Chart(rows[1:]).mark_rule(color=style.faint).encode(y=alt.Y("top:Q", scale=upright, axis=None)),
         base.mark_rule(strokeWidth=3, strokeCap="round").encode(
             x=alt.X("low:Q"), x2=alt.X2("high:Q"), color=colour
         ),

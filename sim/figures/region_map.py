@@ -15,6 +15,7 @@ from sim.figures.remembered import remembered
 HEIGHT = 360
 LEAST_NAMED = 5.0  # thousand km²: a smaller region has no room for its letter
 HALO = 3  # pixels
+DARK = 0.7  # share from which on a region is so dark that words in it have the colour of the page
 
 
 @remembered
@@ -32,7 +33,7 @@ def region_map(regions: pd.DataFrame, style: Look) -> alt.LayerChart:
     edges = [{"type": "Feature", "geometry": borders(dict(zip(known["name"], known["part"], strict=True)))}]
     named = known[known["area"] >= LEAST_NAMED]
     places = pd.DataFrame([centre(name) for name in named["name"]], columns=["x", "y"])
-    places["text"] = list(named["text"])
+    places["text"], places["share"] = list(named["text"]), list(named["share"])
     colour = alt.Color(
         "share:Q",
         scale=alt.Scale(domain=[0, 1], range=[style.faint, style.actors["russia"]], interpolate="lab"),
@@ -49,7 +50,11 @@ def region_map(regions: pd.DataFrame, style: Look) -> alt.LayerChart:
         alt.Chart(alt.InlineData(values=edges)).mark_geoshape(
             filled=False, stroke=style.ink, strokeWidth=2.4, strokeJoin="round"
         ),
-        words.mark_text(**letters, stroke=style.ground, strokeWidth=HALO, opacity=0.75),
-        words.mark_text(**letters, color=style.ink),
+        words.transform_filter(f"datum.share <= {DARK}").mark_text(
+            **letters, stroke=style.ground, strokeWidth=HALO, opacity=0.75
+        ),
+        words.mark_text(**letters).encode(
+            color=alt.condition(f"datum.share > {DARK}", alt.value(style.ground), alt.value(style.ink))
+        ),
     ).project(type="identity", reflectY=False)
     return finish(chart, style, HEIGHT)

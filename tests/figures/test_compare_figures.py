@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sim.figures.compare import FULLEST, difference_chart, flip_table
+from sim.figures.compare import FULLEST, LINE, ROW, difference_chart, flip_table
 from sim.figures.look import Look
 from tests.figures.specs import data_of, layers, spec_of
 from tests.figures.test_look import TEXT_CONTRAST, contrast
@@ -66,8 +66,9 @@ def test_what_is_too_small_to_matter_is_a_band_about_none(style: Look) -> None:
     chart = difference_chart(differences(), 30, 2.5, style)
     (band,) = layers(chart, "rect")
     assert data_of(chart, band).to_dict("records") == [{"low": -2.5, "high": 2.5}]
-    (zero,) = [rule for rule in layers(chart, "rule") if "x2" not in rule["encoding"]]
+    zero, between = [rule for rule in layers(chart, "rule") if "x2" not in rule["encoding"]]
     assert data_of(chart, zero)["zero"].tolist() == [0.0]
+    assert data_of(chart, between)["top"].tolist() == [1 - LINE / ROW]
 
 
 def test_a_table_of_flips_has_a_cell_for_every_pair_and_a_quiet_diagonal(style: Look) -> None:
