@@ -33,10 +33,8 @@ def paired_interval(
     Its limits are the differences that a score test would just not reject; at a difference of nothing that
     test is McNemar's. Found by halving, exact to the last digits that are shown.
     """
-    from scipy.special import ndtri
-
     b, c, n = (np.asarray(count, dtype=np.float64) for count in (came, left, runs))
-    z = float(ndtri(0.5 + confidence / 2))
+    z = _deviation(confidence)
     middle = (b - c) / n
     low, inner_low = np.full_like(middle, -1.0), middle.copy()
     high, inner_high = np.full_like(middle, 1.0), middle.copy()
@@ -47,6 +45,13 @@ def paired_interval(
         rejected = _score(above, b, c, n) < -z
         high, inner_high = np.where(rejected, above, high), np.where(rejected, inner_high, above)
     return low, high
+
+
+def _deviation(confidence: float) -> float:
+    """How many standard deviations a score may be off at this confidence."""
+    from scipy.special import ndtri
+
+    return float(ndtri(0.5 + confidence / 2))
 
 
 def _score(difference: Numbers, b: Numbers, c: Numbers, n: Numbers) -> Numbers:
@@ -117,11 +122,19 @@ def runs_to_tell(
 def times_to_tell(
     came: ArrayLike, left: ArrayLike, runs: ArrayLike, smallest: float, confidence: float
 ) -> Numbers:
-    """Return how many times as many runs, at least once, would tell of a difference."""
+    """Return how many times as many runs, at least once, would tell of a difference.
+
+    A limit of their interval lies beyond a difference just where the score test rejects that difference.
+    """
     b, c, n = (np.asarray(count, dtype=np.float64) for count in (came, left, runs))
+    z = _deviation(confidence)
+    none, less, more = (np.full_like(n, difference) for difference in (0.0, -smallest, smallest))
 
     def open_at(times: Numbers) -> NDArray[np.bool_]:
-        return ~is_told(*paired_interval(b * times, c * times, n * times, confidence), smallest)
+        counts = b * times, c * times, n * times
+        apart = np.abs(_score(none, *counts)) > z
+        within = (_score(less, *counts) > z) & (_score(more, *counts) < -z)
+        return ~(apart | within)
 
     few, many = np.zeros_like(n), np.full_like(n, np.log(MOST_TIMES))
     for _ in range(HALVINGS // 2):
