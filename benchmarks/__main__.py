@@ -13,6 +13,7 @@ from rich.table import Table
 from benchmarks.commands import Timed, default_batch, help_start
 from benchmarks.compiling import compile_everything
 from benchmarks.live import CONTINUATIONS, FIRST_RUNS, after_a_change, from_mid_run, one_run
+from benchmarks.pages import chromium, waits
 from benchmarks.profile import profile
 from benchmarks.rules import MID_RUN, compiled_runs_a_second, mesa_runs_a_second, plain_runs_a_second
 from benchmarks.store import FEW, MANY, MILLION, SCENARIOS, Kept, compared, kept, opened
@@ -24,6 +25,7 @@ EXPECTED_COMPILED = 4000  # 5,000 runs of the base case within 1.25 s
 EXPECTED_COMPILING = 30
 EXPECTED_RUNS, EXPECTED_HELP, EXPECTED_BATCH, EXPECTED_MEMORY = 150, 0.3, 60, 1024
 EXPECTED_ONE_RUN, EXPECTED_FIRST, EXPECTED_CONTINUATIONS = 2.5, 0.125, 0.15
+EXPECTED_PAGE, EXPECTED_SLIDER, EXPECTED_COMPARED = 2, 0.5, 5
 
 
 def main() -> None:
@@ -64,6 +66,7 @@ def main() -> None:
     table.add_row("  peak memory, all processes", f"{batch.peak:.0f} MiB", f"<= {EXPECTED_MEMORY} MiB")
     add_live(table)
     add_store(table, million)
+    add_pages(table)
     out.print(table)
 
 
@@ -91,7 +94,24 @@ def add_store(table: Table, million: bool) -> None:
                 table.add_row(f"  {MILLION:,} runs beside {MANY:,}", grown(most, many), "as above")
     with kept(MANY, SCENARIOS) as article:
         seconds = compared(article.folder)
-        table.add_row(f"sim compare, {SCENARIOS} × {MANY:,} runs, whole command", f"{seconds:.1f} s", "")
+        table.add_row(
+            f"sim compare, {SCENARIOS} × {MANY:,} runs, whole command",
+            f"{seconds:.1f} s",
+            f"<= {EXPECTED_COMPARED} s",
+        )
+
+
+def add_pages(table: Table) -> None:
+    """Measure what a reader of the app waits for in a browser, where there is one."""
+    if chromium() is None:
+        table.add_row("pages of the app", "not measured: no Chromium here", "")
+        return
+    with kept(MANY // SCENARIOS, SCENARIOS) as article:
+        found = waits(article.folder)
+    for page, seconds in found.pages.items():
+        what = f"page {page} of {MANY:,} runs opened again, all of it drawn"
+        table.add_row(what, f"{seconds:.1f} s", f"<= {EXPECTED_PAGE} s")
+    table.add_row("first odds after a slider is moved", f"{found.slider:.2f} s", f"<= {EXPECTED_SLIDER} s")
 
 
 def grown(more: Kept, fewer: Kept) -> str:
