@@ -30,7 +30,7 @@ run: $(COMPILED)
 test: $(COMPILED)
 	@$(VENV_PYTHON) -m ruff check .
 	$(VENV_PYTHON) -m mypy
-	$(VENV_PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(VENV_PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 app: $(COMPILED)
 	@$(VENV_PYTHON) -m streamlit run app.py

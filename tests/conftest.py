@@ -22,6 +22,18 @@ settings.register_profile("search", settings.get_profile("project"), max_example
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))
 
 ROOT = Path(__file__).parents[1]
+# Files that take longest, in this order: begun first, so that no process is left with one of them at the end.
+LONGEST = (
+    *("test_how_to.py", "test_readme.py", "ui/test_journey.py", "cli/test_run.py", "ui/test_batch_page.py"),
+    *("cli/test_start.py", "ui/test_many_readers.py", "ui/test_batch_journey.py", "ui/test_pages.py"),
+    *("batch/test_run.py", "rules/test_compiler.py", "rules/test_same_bits.py", "batch/test_cluster.py"),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of the longest files first, each file's in their order."""
+    places = {ROOT / "tests" / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 def _files(folder: Path, ignored: pathspec.GitIgnoreSpec) -> Iterator[Path]:

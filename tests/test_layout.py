@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import LONGEST
+
 MOST_LINES = 400
 REGISTERS = {"sim/rules/parameters.py"}  # a list of names, one a line: as long as it has entries
 
@@ -301,3 +303,7 @@ def test_an_unwanted_text_is_found(text: str) -> None:
 def test_an_ordinary_text_passes() -> None:
     text = "a network/root/users/ path, docs/work/x.md, ~/.cache and https://doi.org/10/work\n"
     assert text_faults("notes.md", text) == []
+
+
+def test_the_files_whose_tests_are_begun_first_are_there(project: Path) -> None:
+    assert [name for name in LONGEST if not (project / "tests" / name).is_file()] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import altair as alt
@@ -9,11 +10,14 @@ import pandas as pd
 
 from sim.figures.still import Still
 
+_KNOWN: dict[int, tuple[alt.LayerChart | Still, dict[str, Any]]] = {}
+
 
 def spec_of(chart: alt.LayerChart | Still) -> dict[str, Any]:
-    """Return a chart's specification, checked against the schema of Vega-Lite."""
-    spec: dict[str, Any] = chart.to_dict()
-    return spec
+    """Return a chart's specification, checked against the schema of Vega-Lite when it is first asked for."""
+    if id(chart) not in _KNOWN:
+        _KNOWN[id(chart)] = chart, chart.to_dict()
+    return deepcopy(_KNOWN[id(chart)][1])
 
 
 def layers(chart: alt.LayerChart | Still, mark: str) -> list[dict[str, Any]]:
