@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.analysis.binomial import binomial_quantile
 from sim.analysis.clusters import design_effects, worth
 from sim.analysis.compare_pairs import Pairs
 from sim.analysis.compare_shares import holm, mcnemar
@@ -70,12 +71,10 @@ def quantile_places(n: int, quantiles: Sequence[float], confidence: float) -> ND
     whatever the distribution (Conover 1999, section 3.2). A place of -1 or of n means that there is no such
     value.
     """
-    from scipy.stats import binom
-
     tail = (1 - confidence) / 2
     q = np.asarray(quantiles, dtype=np.float64)
-    low = binom.ppf(tail, n, q) - 1
-    high = binom.isf(tail, n, q)
+    low = binomial_quantile(tail, n, q) - 1
+    high = n - binomial_quantile(tail, n, 1 - q)
     middle = np.maximum(np.ceil(n * q) - 1, 0)
     return np.stack([middle, np.maximum(low, -1), np.minimum(high, n)], axis=1).astype(np.int64)
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from sim.analysis.binomial import chance_of_at_most
 from sim.analysis.clusters import worth
 from sim.analysis.compare_draws import DrawnPairs
 from sim.analysis.compare_pairs import Pairs
@@ -92,10 +93,8 @@ def mcnemar(came: ArrayLike, left: ArrayLike) -> Numbers:
 
     McNemar's test, exact and two-sided; 1 where nothing flips.
     """
-    from scipy.stats import binom
-
-    b, c = (np.asarray(count, dtype=np.float64) for count in (came, left))
-    return np.minimum(2 * binom.cdf(np.minimum(b, c), b + c, 0.5), 1.0)
+    b, c = np.asarray(came), np.asarray(left)
+    return np.minimum(2 * chance_of_at_most(np.minimum(b, c), b + c, 0.5), 1.0)
 
 
 def holm(chances: ArrayLike) -> Numbers:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from sim.analysis.binomial import binomial_quantile
 from sim.analysis.findings import CLAUSES, HUNDRED, runs_of
 from sim.analysis.shares import CONFIDENCE, wilson
 
@@ -69,12 +70,10 @@ def half_by(turns: ArrayLike, confidence: float = CONFIDENCE) -> tuple[int, int,
 
     ValueError where there are no runs.
     """
-    from scipy.stats import binom
-
     given = np.sort(np.asarray(turns, dtype=np.int64))
     if given.size == 0:
         raise ValueError("half of no runs have no turn")
-    rank = max(int(binom.ppf((1 - confidence) / 2, given.size, 0.5)), 1)
+    rank = max(int(binomial_quantile((1 - confidence) / 2, given.size, 0.5)), 1)
     return int(given[(given.size - 1) // 2]), int(given[rank - 1]), int(given[given.size - rank])
 
 
