@@ -178,7 +178,7 @@ def caption(found: Comparison) -> str:
     """Return what must stand with the differences: how sure they are, together, and what is of interest."""
     percent = f"{HUNDRED * found.confidence:g} %"
     told = (
-        f"what luck and not knowing the parameters can do together, over {found.draws:,} draws of them"
+        f"how far the mean difference over the ranges of the parameters could be off, over {found.draws:,} draws of them"
         if found.draws
         else "what luck can do at this number of runs, and nothing of what is not known about the parameters"
     )

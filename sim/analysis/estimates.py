@@ -50,10 +50,13 @@ def ratio(numerators: ArrayLike, denominators: ArrayLike, things: str = "runs") 
     The interval takes runs as the independent units: the linearised variance of a ratio (Cochran 1977,
     section 2.11) with Student's quantile, from zero on where no numerator is negative. Where all
     numerators are nothing that variance is nothing too; the interval is then that of a rate without events.
+    Only runs with something to divide by are counted; where these do not differ at all, nothing bounds it.
     """
     from scipy.stats import t
 
     y, x = np.asarray(numerators, dtype=np.float64), np.asarray(denominators, dtype=np.float64)
+    counted = (x > 0.0) | (y != 0.0)
+    y, x = y[counted], x[counted]
     n, total = len(x), float(x.sum())
     if total <= 0.0:
         return Estimate(NOT_KNOWN, -math.inf, math.inf, float(y.sum()), total, things)
@@ -63,6 +66,8 @@ def ratio(numerators: ArrayLike, denominators: ArrayLike, things: str = "runs") 
     if n < 2:
         return Estimate(value, -math.inf, math.inf, float(y.sum()), total, things)
     residuals = y - value * x
+    if np.abs(residuals).max() <= 1e-12 * np.abs(y).max():
+        return Estimate(value, -math.inf, math.inf, float(y.sum()), total, things)
     error = math.sqrt(n / (n - 1) * float((residuals * residuals).sum())) / total
     reach = float(t.ppf(0.5 + CONFIDENCE / 2, n - 1)) * error
     low = max(value - reach, 0.0) if y.min() >= 0.0 else value - reach

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.analysis.clusters import worth
 from sim.analysis.compare_shares import paired_interval
 from sim.analysis.shares import CONFIDENCE, drawn_interval, wilson
 
@@ -150,7 +151,7 @@ def resolution(shares: pd.DataFrame, found: pd.DataFrame) -> str:
         return f"With {runs}, each share is known to within the interval drawn"
     apart = int(found["apart"].sum())
     verb = "stands" if apart == 1 else "stand"
-    known = " and from not knowing the numbers" if "draws" in shares else ""
+    known = " and from the choice of draws" if "draws" in shares else ""
     return f"{apart or 'None'} of {len(found)} differences from the reference {verb} out from luck{known} at {runs} each"
 
 
@@ -172,7 +173,10 @@ def never(outcomes: Sequence[str], shares: pd.DataFrame) -> str:
     if runs == 0:
         return f"No run has ended: {', '.join(outcomes)}."
     drawn = "draws" in shares
-    least = float((shares["runs"] / shares["effect"]).min()) if drawn else runs
+    least = float(runs)
+    if drawn:
+        draws, two_sided = int(shares["draws"].min()), 2 * CONFIDENCE - 1
+        least = float(np.min(worth(shares["runs"], shares["effect"], draws, two_sided)))
     bound = HUNDRED * (1 - (1 - CONFIDENCE) ** (1 / least))
     over = f" over {int(shares['draws'].min()):,} draws of the parameters" if drawn else ""
     said = f"In none of {runs:,} runs of any scenario{over} (95 % upper bound {bound:.1f} of 100)"

@@ -196,6 +196,6 @@ def intervals_said(draws: int) -> str:
     if not draws:
         return "how far a share could be off because runs are few. What is not known about the parameters comes on top"
     return (
-        f"how far a share could be off because runs are few and because the parameters are not known, over {draws:,} "
-        "draws of them"
+        f"how far the mean share over the ranges of the parameters could be off because runs are few and draws of the "
+        f"parameters are ({draws:,}). How far the share itself differs within the ranges is the ± of not knowing the numbers"
     )

@@ -1,8 +1,8 @@
 """Shares: how often each outcome comes about in each scenario, and how sure that is.
 
 Where runs are spread over draws of the parameters, a table has the column `draw`, and draws are what
-intervals count (`sim.analysis.clusters`): they then tell what luck and not knowing the parameters leave open
-together.
+intervals count (`sim.analysis.clusters`): they then tell how far the mean over the ranges of the parameters
+could be off.
 """
 
 from __future__ import annotations

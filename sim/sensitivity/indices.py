@@ -17,11 +17,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.sensitivity.design import LEVELS, Design
-from sim.sensitivity.noise import spread_by_luck, squared_errors
+from sim.sensitivity.noise import margin_by_luck, squared_errors
 
 Floats = NDArray[np.float64]
 
-CONFIDENCE, NORMAL_95 = 0.95, 1.959963984540054
+CONFIDENCE = 0.95
 RESAMPLES, FEWEST = 1000, 2
 STIR = 20241130  # of the resampling alone
 STEP = LEVELS / (2 * (LEVELS - 1))  # of an elementary effect, in ranges
@@ -56,7 +56,7 @@ def indices(design: Design, y: Floats) -> pd.DataFrame:
         less = estimate(design, other, FEWEST)
         return np.array([less[name] for name in kept])
 
-    luck = NORMAL_95 * spread_by_luck(y, again)
+    luck = margin_by_luck(y, again, CONFIDENCE)
     found |= {f"{name}_luck": row for name, row in zip(kept, luck, strict=True)}
     found["floor"] = _floor_of_size(design, y) if design.method == "morris" else _floor_of_total(design, y)
     return names.assign(**{name: found[name] for name in columns})
@@ -83,7 +83,7 @@ def pairs(design: Design, y: Floats) -> pd.DataFrame:
             less: Floats = _saltelli(design, other, FEWEST)["S2"][rows, columns]
             return less
 
-        luck = NORMAL_95 * spread_by_luck(y, again)
+        luck = margin_by_luck(y, again, CONFIDENCE)
     return pd.DataFrame(
         {
             "number": [design.names[row] for row in rows],

@@ -41,17 +41,20 @@ def squared_errors(before: Floats, after: Floats) -> Floats:
     return found
 
 
-def spread_by_luck(y: Floats, estimate: Callable[[Floats], Floats]) -> Floats:
-    """Return the standard error that luck gives to an estimate from the means over runs [point].
+def margin_by_luck(y: Floats, estimate: Callable[[Floats], Floats], confidence: float) -> Floats:
+    """Return half the interval that luck gives to an estimate from the means over runs [point].
 
-    `y` [point, run]. Of up to eight groups of runs each is left out in turn (the delete-a-group jackknife).
-    ValueError with fewer than two runs.
+    `y` [point, run]. Of up to eight groups of runs each is left out in turn (the delete-a-group jackknife);
+    Student's quantile reckons with how few these are. ValueError with fewer than two runs.
     """
+    from scipy.special import stdtrit
+
     runs = y.shape[1]
     groups = min(GROUPS, runs)
     if groups < 2:
         raise ValueError("one run does not show luck: two are the least")
     group = np.arange(runs) % groups
     without = np.array([estimate(y[:, group != left_out].mean(axis=1)) for left_out in range(groups)])
-    found: Floats = np.sqrt((groups - 1) * without.var(axis=0))
+    quantile = float(stdtrit(groups - 1, 0.5 + confidence / 2))
+    found: Floats = quantile * np.sqrt((groups - 1) * without.var(axis=0))
     return found

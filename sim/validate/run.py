@@ -78,7 +78,8 @@ def findings(case: Case, world: World, played: Played, use: Use) -> Findings:
 def uses(world: World, use: Use) -> dict[str, Estimate]:
     """Return each action's share of use among the months in which it was open, runs as units.
 
-    Where it was never or always used the runs do not differ, and the interval is that of a share of months.
+    Where it was never or always used the runs do not differ, and the interval is that of a share of months:
+    too narrow, since those of one run hang together.
     """
     opened, chosen = use.opened.sum(axis=1), use.chosen.sum(axis=1)
     found = {}
@@ -87,7 +88,7 @@ def uses(world: World, use: Use) -> dict[str, Estimate]:
         found[name] = share(used, of, "months open")
         if 0 < used < of:
             by_run = ratio(chosen[:, action], opened[:, action], "months open")
-            found[name] = by_run._replace(high=min(by_run.high, 1.0))
+            found[name] = by_run._replace(low=max(by_run.low, 0.0), high=min(by_run.high, 1.0))
     return found
 
 

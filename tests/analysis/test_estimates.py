@@ -48,6 +48,20 @@ def test_a_ratio_weighs_runs_by_their_length() -> None:
     assert found.low < 3.0 < found.high
 
 
+@pytest.mark.parametrize("alike", [([1.0], [4.0]), ([1.0, 2.0, 3.0], [3.0, 6.0, 9.0])])
+def test_runs_that_do_not_differ_bound_no_ratio(alike: tuple[list[float], list[float]]) -> None:
+    """Nor do runs that were never at risk make it look as if they did."""
+    chosen, opened = ([*part, *[0.0] * 397] for part in alike)
+    found = ratio(chosen, opened)
+    assert found.value == pytest.approx(sum(chosen) / sum(opened))
+    assert (found.low, found.high) == (-math.inf, math.inf)
+    assert verdict(found, 0.0, 1.0) == UNCLEAR
+
+
+def test_runs_never_at_risk_change_nothing() -> None:
+    assert ratio([1.0, 2.0, 0.0, 0.0], [4.0, 5.0, 0.0, 0.0])[:3] == ratio([1.0, 2.0], [4.0, 5.0])[:3]
+
+
 def test_intervals_of_a_ratio_cover_the_truth() -> None:
     random = np.random.default_rng(1)
     hits = 0
