@@ -6,17 +6,17 @@ the other half hears of them, and finds them compiled where it needs them.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numba
 import numpy as np
-from numba.core import caching, event
+from numba.core import event
 
 from sim.config.loader import load_scenario
 from sim.config.world import World, build_world
@@ -28,13 +28,12 @@ from sim.rules import vocabulary as V
 from sim.rules.actions import act, apply_shocks
 from sim.rules.beliefs import priors
 from sim.rules.luck import address
-from sim.rules.machine_code import cache_folder
+from sim.rules.machine_code import OVERRIDE, cache_folder
 from sim.rules.month import pass_month
 
 RULES = "sim.rules."
 DRIVER = "sim.ensemble.kernel"
-LOCK = "saving.lock"
-_cache_file: Any = caching.IndexDataCacheFile
+_config: Any = numba.config
 _typeof: Any = numba.typeof
 
 
@@ -134,19 +133,20 @@ def compile_halves(listener: Listener) -> None:
     are called. So are those that the other process does not get to, whatever stops it.
     """
     folder = cache_folder()
-    if folder is None or cores() < 2:
+    if folder is None or _config.DISABLE_JIT or cores() < 2:
         return
     command = [sys.executable, "-m", "sim.halves"]
     place = Path(compiler.__file__).parents[2]
+    environment = {**os.environ, OVERRIDE: str(folder.parent)}  # absolute: it starts elsewhere
     with subprocess.Popen(
-        command, cwd=place, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        command, cwd=place, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as other:
         assert other.stdout is not None
         hearing = threading.Thread(target=_hear, args=(other.stdout, listener))
         hearing.start()
         try:
-            with one_at_a_time(folder):
-                halves(build_world(load_scenario("baseline")))[0].compile()
+            halves(build_world(load_scenario("baseline")))[0].compile()
+            hearing.join()
         except BaseException:
             other.terminate()
             raise
@@ -159,39 +159,13 @@ def _hear(lines: Iterable[str], listener: Listener) -> None:
         listener.hear(line.strip())
 
 
-@contextmanager
-def one_at_a_time(folder: Path) -> Iterator[None]:
-    """Let this process and others that do the same save compiled rules one after the other.
-
-    Numba saves a function's machine code and the index of it without a lock: of two processes that save the
-    same rule for other kinds of numbers, one could be given the other's code.
-    """
-    try:
-        import fcntl
-    except ImportError:  # no such locks on this system
-        yield
-        return
-    save = _cache_file.save
-
-    def save_alone(self: Any, key: Any, data: Any) -> None:
-        with (folder / LOCK).open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            save(self, key, data)
-
-    _cache_file.save = save_alone
-    try:
-        yield
-    finally:
-        _cache_file.save = save
-
-
 def main() -> None:
     """Compile the half of the rules that plays a turn, and print the name of each when it is done."""
     folder = cache_folder()
-    if folder is None:
+    if folder is None or _config.DISABLE_JIT:
         return
     listener = Listener(lambda rule: print(rule, flush=True))
-    with one_at_a_time(folder), event.install_listener("numba:compile", listener):
+    with event.install_listener("numba:compile", listener):
         halves(build_world(load_scenario("baseline")))[1].compile()
 
 

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import hashlib
-import platform
+import os
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from sim.rules import talks as K
 from sim.rules import vocabulary as V
 from sim.rules.choice import NOT_FORCED
 from sim.rules.deals import FIRST_CEASEFIRE
-from sim.rules.machine_code import cache_folder, source_name
+from sim.rules.machine_code import OVERRIDE, cache_folder, processor, source_name
 
 _config: Any = numba.config
 TURNS = 6
@@ -54,8 +54,10 @@ class Onlooker(Policy):
 
 def is_warm() -> bool:
     """Return whether all rules have been compiled on this machine, by this Python and this compiler."""
+    if _config.DISABLE_JIT:
+        return True
     marker = _marker()
-    return bool(_config.DISABLE_JIT) or (marker is not None and marker.exists())
+    return marker is not None and marker.exists()
 
 
 def warm(tell: Callable[[str], None] = lambda rule: None) -> None:
@@ -65,18 +67,20 @@ def warm(tell: Callable[[str], None] = lambda rule: None) -> None:
         if not is_warm():
             compile_halves(listener)
         _look_at_everything()
-    marker = _marker()
+    marker = None if _config.DISABLE_JIT else _marker()
     if marker is not None:
-        marker.touch()
+        with suppress(OSError):
+            marker.touch()
 
 
 def ensure_warm(quiet: bool = False) -> None:
     """Compile the rules where that is still to be done, in a process of its own that frees its memory."""
-    if is_warm() or cache_folder() is None:
+    if is_warm() or (folder := cache_folder()) is None:
         return
     errors = subprocess.DEVNULL if quiet else None
     sources = Path(__file__).parents[1]
-    done = subprocess.run([sys.executable, "-m", "sim.warm"], cwd=sources, stderr=errors)
+    environment = {**os.environ, OVERRIDE: str(folder.parent)}  # absolute: it starts elsewhere
+    done = subprocess.run([sys.executable, "-m", "sim.warm"], cwd=sources, env=environment, stderr=errors)
     if done.returncode == INTERRUPTED:
         raise KeyboardInterrupt
 
@@ -110,13 +114,12 @@ def _rules() -> int:
 def _marker() -> Path | None:
     """The file that says so once all rules are compiled; None where no compiled rule can be kept.
 
-    Its name holds what else the compiler keeps machine code for: this Python, itself, and the machine.
+    Its name holds what else machine code is kept for: the driver, this Python and the processor.
     """
     folder = cache_folder()
     if folder is None:
         return None
-    driver = source_name(kernel.__file__)
-    made_for = repr((driver, sys.implementation.cache_tag, numba.__version__, platform.node()))
+    made_for = repr((source_name(kernel.__file__), sys.implementation.cache_tag, processor()))
     return folder / f"complete-{hashlib.sha256(made_for.encode()).hexdigest()[:16]}"
 
 

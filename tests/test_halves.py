@@ -5,13 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
-from numba.core import caching
 
 from sim import halves
 from sim.rules import numeric
@@ -66,32 +63,6 @@ def test_a_rule_compiled_for_several_kinds_of_numbers_is_told_once() -> None:
     listener.hear("numeric.log")
     listener.hear("numeric.power")
     assert told == ["numeric.exp", "numeric.log", "numeric.power"]
-
-
-def test_who_saves_has_the_folder_for_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    inside, most = 0, 0
-    guard, met = threading.Lock(), threading.Event()
-
-    def save(self: Any, key: Any, data: Any) -> None:
-        nonlocal inside, most
-        with guard:
-            inside += 1
-            most = max(most, inside)
-        met.wait(0.02)
-        with guard:
-            inside -= 1
-
-    monkeypatch.setattr(caching.IndexDataCacheFile, "save", save)
-    with halves.one_at_a_time(tmp_path):
-        threads = [
-            threading.Thread(target=caching.IndexDataCacheFile.save, args=(None, 0, 0)) for _ in range(5)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    assert most == 1
-    assert caching.IndexDataCacheFile.save is save
 
 
 @pytest.mark.parametrize(("processors", "kept"), [(1, True), (2, False)])

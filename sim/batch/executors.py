@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -53,24 +53,29 @@ def local_executor(workers: int, driver: Driver, apart: bool = False) -> Executo
 def play_all(executor: Executor, tasks: Iterable[Task], workers: int) -> Iterator[Played]:
     """Play tasks and yield what came of each, as they finish; only a few are handed out at a time.
 
+    Of several that have finished the one handed out first is yielded first.
     The executor is shut down at the end. Where that comes early, what is in hand is not waited for: threads
     end at the next piece, processes at once. BatchError where a worker dies.
     """
     others = set(active_children())
     stopped = threading.Event()
-    asked = (stopped.is_set,) if isinstance(executor, ThreadPoolExecutor) else ()
+    here = isinstance(executor, ThreadPoolExecutor) or getattr(executor, "in_this_process", False)
+    asked = (stopped.is_set,) if here else ()
     pending: set[Future[Played]] = set()
+    places: dict[Future[Played], int] = {}
     done_with = False
     try:
-        for task in tasks:
+        for place, task in enumerate(tasks):
             with interrupt_held():
-                pending.add(executor.submit(play_shard, task, *asked))
+                future = executor.submit(play_shard, task, *asked)
+            pending.add(future)
+            places[future] = place
             if len(pending) >= workers * WAITING:
                 done, pending = wait(pending, return_when=FIRST_COMPLETED)
-                yield from (future.result() for future in done)
+                yield from _results(sorted(done, key=places.pop))
         while pending:
             done, pending = wait(pending, return_when=FIRST_COMPLETED)
-            yield from (future.result() for future in done)
+            yield from _results(sorted(done, key=places.pop))
         executor.shutdown(wait=True)
         done_with = True
     except BrokenExecutor:
@@ -83,6 +88,14 @@ def play_all(executor: Executor, tasks: Iterable[Task], workers: int) -> Iterato
             for worker in set(active_children()) - others:
                 worker.terminate()
         executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _results(done: Sequence[Future[Played]]) -> Iterator[Played]:
+    """Yield what came of tasks that are done; then raise, if one of them did."""
+    failed = [future for future in done if future.exception() is not None]
+    yield from (future.result() for future in done if future not in failed)
+    for future in failed:
+        future.result()
 
 
 @contextmanager

@@ -85,15 +85,17 @@ def read(text: bytes) -> Any:
 
 
 def _document(loader: Any) -> Any:
-    words: dict[tuple[str | None, tuple[bool, bool], str], Any] = {}
+    words: dict[tuple[tuple[bool, bool], str], Any] = {}
     outer: list[tuple[Any, Any]] = []  # the collections around the innermost, and the key that waits in each
     inner: Any = []  # the whole text is a list of documents
     key: Any = _NO_KEY
     while not isinstance(event := loader.get_event(), yaml.StreamEndEvent):
         if isinstance(event, yaml.ScalarEvent):
-            word = event.tag, event.implicit, event.value
+            if event.tag is not None:
+                raise ValueError(f"it has a tag, {event.tag}")
+            word = event.implicit, event.value
             if word not in words:
-                tag = event.tag or loader.resolve(yaml.ScalarNode, event.value, event.implicit)
+                tag = loader.resolve(yaml.ScalarNode, event.value, event.implicit)
                 words[word] = loader.construct_object(yaml.ScalarNode(tag, event.value))
             value = words[word]
         elif isinstance(event, _BEGINS):
@@ -116,6 +118,8 @@ def _document(loader: Any) -> Any:
         elif key is _NO_KEY:
             if isinstance(value, list | dict):
                 raise ValueError("a key is no word")
+            if value in inner:
+                raise ValueError(f"it has the key {value!r} twice")
             key = value
         else:
             inner[key], key = value, _NO_KEY

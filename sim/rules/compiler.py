@@ -20,11 +20,10 @@ import numba
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import CPUDispatcher
 
-from sim.rules.machine_code import cache_folder, kept_in
+from sim.rules.code_cache import kept_in
+from sim.rules.machine_code import cache_folder, level
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-
-LEVEL = 1  # of optimisation: the code of levels 2 and 3 is as fast, and takes a sixth longer to make
 
 _Dispatcher: Any = CPUDispatcher
 _OPTIONS: dict[str, Any] = {
@@ -48,7 +47,7 @@ class Rule(_Dispatcher):
         targetoptions: dict[str, Any] | None = None,
         folder: Path | None = None,
     ) -> None:
-        super().__init__(py_func, locals, {"boundscheck": None, **_OPTIONS, **(targetoptions or {})})
+        super().__init__(py_func, locals or {}, {"boundscheck": None, **_OPTIONS, **(targetoptions or {})})
         self.folder = folder
         self.from_python: Rule | None = None
         if folder is not None and Path(py_func.__code__.co_filename).is_file():
@@ -58,7 +57,7 @@ class Rule(_Dispatcher):
         """Compile it for arguments of these types, or load it, at a level that gives up no speed here."""
         with global_compiler_lock:
             before = _config.OPT
-            _config.OPT = type(before)(min(before, LEVEL))
+            _config.OPT = type(before)(level())
             try:
                 return super().compile(sig)
             finally:
@@ -73,11 +72,16 @@ class Rule(_Dispatcher):
         """Call it from Python."""
         if not self.targetoptions.get(_NO_WAY_IN):
             return super().__call__(*args, **kws)
-        if self.from_python is None:
-            options = {**self.targetoptions, _NO_WAY_IN: False}
-            folder = self.folder and self.folder / "called"
-            self.from_python = Rule(self.py_func, targetoptions=options, folder=folder)
-        return self.from_python(*args, **kws)
+        made = self.from_python
+        if made is None:
+            with global_compiler_lock:
+                made = self.from_python = self.from_python or self._with_a_way_in()
+        return made(*args, **kws)
+
+    def _with_a_way_in(self) -> "Rule":
+        options = {**self.targetoptions, _NO_WAY_IN: False}
+        folder = self.folder and self.folder / "called"
+        return Rule(self.py_func, targetoptions=options, folder=folder)
 
 
 def rule(function: Function) -> Function:

@@ -3,7 +3,8 @@
 Numba's own on-disk cache notices an edit only in the file that holds a function, not in the files it calls
 into. Compiled rules are therefore kept in a folder named after a hash of all of them, inside it in one named
 after a hash of their own file: after any edit another folder is used, and nothing stale can be served. Nor is
-anything compiled twice: copies of the same rules, wherever they lie, share what is compiled.
+anything compiled twice: copies of the same rules, wherever they lie, share what is compiled. The compiler and
+its settings, which that cache would not tell apart, are in the hash too.
 """
 
 import hashlib
@@ -12,20 +13,21 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from numba.core import caching
+import llvmlite
+import numba
+from llvmlite import binding
 
 OVERRIDE = "MINSK_OFFER_CACHE"
 KEEP_DAYS = 30.0
+LEVEL = 1  # of optimisation: the code of levels 2 and 3 is as fast, and takes a sixth longer to make
 
 _FOLDER_NAME = re.compile(r"rules-[0-9a-f]{16}")
-_Locator: Any = caching._CacheLocator
-_Kept: Any = caching.CompileResultCacheImpl
-_Cache: Any = caching.FunctionCache
+_binding: Any = binding
+_config: Any = numba.config
 
 
 @lru_cache(maxsize=1)
@@ -47,7 +49,7 @@ def cache_folder() -> Path | None:
     The first that can be written of: `$MINSK_OFFER_CACHE`, the user's cache folder, the temporary folder.
     """
     for base, shared in _bases():
-        folder = base / f"rules-{rules_fingerprint()[:16]}"
+        folder = base / _folder_name()
         is_new = not folder.exists()
         if _is_writable(folder) and not (shared and _belongs_to_another(base)):
             if is_new:
@@ -62,41 +64,23 @@ def source_name(path: str) -> str:
     return f"{Path(path).stem}-{hashlib.sha256(_source(Path(path))).hexdigest()[:16]}"
 
 
-class Place(_Locator):
-    """Tells Numba where a function is kept: in a folder whose name says all about what it is made of."""
-
-    def __init__(self, function: Callable[..., Any], folder: Path) -> None:
-        self._folder = folder / source_name(function.__code__.co_filename)
-        self._line = function.__code__.co_firstlineno
-
-    def get_cache_path(self) -> str:
-        """Return the folder."""
-        return str(self._folder)
-
-    def get_source_stamp(self) -> str:
-        """Return what must be the same for machine code to be of use: nothing beyond the folder."""
-        return ""
-
-    def get_disambiguator(self) -> str:
-        """Return the line of the function, which tells two of one name and module apart."""
-        return str(self._line)
+def level() -> int:
+    """Return the level of optimisation: ours, or a lower one where Numba is set to it."""
+    return min(int(_config.OPT), LEVEL)
 
 
-def kept_in(folder: Path, function: Callable[..., Any]) -> Any:
-    """Return a function's cache for a dispatcher of Numba, in this folder, named after its source file."""
+def processor() -> tuple[str, str]:
+    """Return name and features of the processor that Numba makes machine code for here."""
+    name, features = _config.CPU_NAME, _config.CPU_FEATURES
+    return (
+        name or _binding.get_host_cpu_name(),
+        _binding.get_host_cpu_features().flatten() if features is None else features,
+    )
 
-    class Locator(Place):
-        @classmethod
-        def from_function(cls, py_func: Callable[..., Any], py_file: str) -> "Locator":
-            return cls(py_func, folder)
 
-    class Kept(_Kept):
-        _locator_classes = (Locator,)
-
-    class Cache(_Cache):
-        _impl_class = Kept
-
-    return Cache(function)
+def _folder_name() -> str:
+    made_by = (numba.__version__, llvmlite.__version__, level(), bool(_config.BOUNDSCHECK))
+    return f"rules-{hashlib.sha256(repr((rules_fingerprint(), made_by)).encode()).hexdigest()[:16]}"
 
 
 def _source(path: Path) -> bytes:

@@ -22,6 +22,7 @@ WORKERS = 2
 CHUNK = 50  # runs that a thread plays before it turns to whoever waits
 FIRST = WORKERS * CHUNK  # runs after which there is something to see
 PATIENCE = 10.0  # seconds: what nobody has looked at for so long rests
+GONE = 300.0  # seconds: who has not looked for so long counts as gone
 MOST_KEPT = 12  # plays remembered that nobody watches
 
 FAILED = ""
@@ -85,6 +86,12 @@ class Play:
         wanted = [runs for runs, looked in self.watchers.values() if now - looked < PATIENCE]
         return 0 if self.error else max(wanted, default=0)
 
+    def forget(self, now: float) -> None:
+        """Take those who have not looked for long as gone: a reader does not say so."""
+        self.watchers = {
+            reader: (runs, looked) for reader, (runs, looked) in self.watchers.items() if now - looked < GONE
+        }
+
     def add(self, first: int, endings: list[str], seconds: float) -> None:
         """Take the endings of a chunk; those after a gap wait until it is filled."""
         self.played += len(endings)
@@ -133,7 +140,9 @@ class Player:
             self._forget()
             for play, _ in wanted:
                 self._feed(play)
-            self._news.wait_for(lambda: all(play.has_begun(runs) for play, runs in wanted), wait)
+            self._news.wait_for(
+                lambda: self._closed or all(play.has_begun(runs) for play, runs in wanted), wait
+            )
             return [play.seen(runs) for play, runs in wanted]
 
     def submit(self, work: Callable[..., Result], *given: Any) -> Future[Result]:
@@ -142,10 +151,15 @@ class Player:
 
     def close(self) -> None:
         """Play no more; the chunks in hand are played out."""
-        self._closed = True
+        with self._lock:
+            self._closed = True
+            self._news.notify_all()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _forget(self) -> None:
+        now = time.monotonic()
+        for play in self._plays.values():
+            play.forget(now)
         unwatched = [key for key, play in self._plays.items() if not play.watchers]
         for key in unwatched[: max(len(unwatched) - MOST_KEPT, 0)]:
             del self._plays[key]
@@ -193,6 +207,8 @@ def _endings(play: Play, first: int) -> list[str]:
 
 class SharedThreads(Executor):
     """The player's threads as an executor for a batch; shutting it down leaves the threads to the others."""
+
+    in_this_process = True  # so work on them can be asked to stop
 
     def __init__(self, player: Player) -> None:
         self._player = player

@@ -32,7 +32,7 @@ def test_what_is_written_is_what_the_safe_dumper_writes(data: Any) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "a: 1\nb: [1, 2.5, yes, ~]", "{a: {b: []}, a: 2}", "2024-11-01", "'2024-11'", "- 1e3\n- .inf\n"],
+    ["", "a: 1\nb: [1, 2.5, yes, ~]", "{a: {b: []}, c: 2}", "2024-11-01", "'2024-11'", "- 1e3\n- .inf\n"],
 )
 def test_any_yaml_is_read_as_by_the_safe_loader(text: str) -> None:
     assert read(text.encode()) == yaml.safe_load(text)
@@ -54,7 +54,10 @@ def test_what_stands_in_two_places_is_written_twice() -> None:
         ("[" * (DEEPEST + 1) + "]" * (DEEPEST + 1), "nested more than 30 deep"),
         ("a: &x [1]\nb: *x", "alias, x"),
         ("!!python/object:os.system [ls]", "tag"),
-        ("a: !!python/name:os.system ''", "could not determine a constructor"),
+        ("a: !!python/name:os.system ''", "tag"),
+        ("a: !!float 1", "tag"),
+        ("? !!set x\n: 1", "tag"),
+        ("a: 1\nb: 2\na: 3", "the key 'a' twice"),
         ("<<: {a: 1}", "could not determine a constructor"),
         ("? [a]\n: 1", "a key is no word"),
         ("1\n---\n2", "more than one document"),

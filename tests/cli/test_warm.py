@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -61,7 +60,7 @@ def test_what_is_compiled_is_marked_for_this_python_this_machine_and_this_driver
     warm.warm()
     assert warm.is_warm()
     with monkeypatch.context() as other:
-        other.setattr(platform, "node", lambda: "another machine")
+        other.setattr(warm, "processor", lambda: ("another", "+fast"))
         assert not warm.is_warm()
     with monkeypatch.context() as other:
         other.setattr(sys.implementation, "cache_tag", "cpython-399")

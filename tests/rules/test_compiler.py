@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -71,7 +72,7 @@ class Rulebook:
         self.rules.mkdir(parents=True)
         for package in (self.folder / "sim", self.rules):
             (package / "__init__.py").write_text("")
-        for name in ("compiler.py", "machine_code.py"):
+        for name in ("compiler.py", "code_cache.py", "machine_code.py"):
             shutil.copy(ROOT / "sim" / "rules" / name, self.rules)
         (self.rules / "inner.py").write_text(INNER)
         (self.rules / "outer.py").write_text(OUTER)
@@ -138,9 +139,17 @@ def test_a_rule_that_no_driver_calls_can_be_called_from_python_too(rulebook: Rul
 
 
 def rules_named_in(path: Path) -> Iterator[compiler.Rule]:
-    """Yield the compiled rules that a module names."""
-    space = vars(importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts)))
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    """Yield the compiled rules that a source file names; it is read and not imported."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    space: dict[str, Any] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim.rules"):
+            module = importlib.import_module(str(node.module))
+            for name in node.names:
+                if node.module == "sim.rules":
+                    importlib.import_module(f"sim.rules.{name.name}")
+                space[name.asname or name.name] = getattr(module, name.name)
+    for node in ast.walk(tree):
         found = None
         if isinstance(node, ast.Name):
             found = space.get(node.id)
@@ -154,9 +163,8 @@ def rules_named_in(path: Path) -> Iterator[compiler.Rule]:
 def test_rules_that_the_rest_of_the_project_calls_are_marked_for_it() -> None:
     """Any other is compiled once more when it is called, while somebody waits."""
     compiled_too = {ROOT / "sim" / "ensemble" / "kernel.py", ROOT / "sim" / "halves.py"}
-    modules = {path for path in ROOT.glob("sim/*/**/*.py") if path.parent.name != "rules"}
-    modules |= {path for path in ROOT.glob("sim/*.py") if path.name != "__main__.py"}
-    named = {rule for path in modules - compiled_too for rule in rules_named_in(path)}
+    files = {path for path in ROOT.glob("sim/**/*.py") if path.parent.name != "rules"} - compiled_too
+    named = {rule for path in files for rule in rules_named_in(path)}
     assert len(named) > 20
     assert [rule.__name__ for rule in named if rule.targetoptions["no_cpython_wrapper"]] == []
 
@@ -167,6 +175,15 @@ space = {"called": called, "rule": rule}
 exec("@called\\n@rule\\ndef typed(x: float) -> float:\\n    return x + 1.0", space)
 print(space["typed"](1.0))
 """
+
+
+def test_what_is_compiled_otherwise_is_kept_elsewhere(rulebook: Rulebook) -> None:
+    first = rulebook.call()
+    other = rulebook.call(NUMBA_BOUNDSCHECK="1")
+    assert other[:2] == ["20.0", "0"]
+    assert other[2] != first[2]
+    assert other[3] == first[3]
+    assert rulebook.call()[:3] == ["20.0", "1", first[2]]
 
 
 def test_a_rule_that_stands_in_no_file_is_compiled_and_not_kept(rulebook: Rulebook) -> None:

@@ -172,6 +172,26 @@ def test_old_plays_are_forgotten(player: Player, scenario: Scenario, monkeypatch
     assert len(player._plays) == module.MOST_KEPT + 1
 
 
+def test_readers_who_left_without_a_word_are_forgotten_too(
+    player: Player, scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_endings", lambda play, first: ["partition"] * CHUNK)
+    for seed in range(module.MOST_KEPT + 5):
+        player.watch(f"reader {seed}", [Order(scenario, seed, HORIZON, 1)])
+    assert len(player._plays) == module.MOST_KEPT + 5
+    monkeypatch.setattr(module, "GONE", 0.0)
+    player.watch("the last", [Order(scenario, 0, HORIZON, 1)])
+    assert len(player._plays) == module.MOST_KEPT
+
+
+def test_when_it_is_closed_nobody_waits(player: Player, scenario: Scenario) -> None:
+    player.close()
+    started = time.monotonic()
+    (seen,) = player.watch("me", [Order(scenario, SEED, HORIZON, 1)], SECONDS)
+    assert time.monotonic() - started < SECONDS / 2
+    assert not seen.done
+
+
 def test_an_executor_gives_its_threads_back(player: Player) -> None:
     go = threading.Event()
     busy = [player.submit(go.wait, SECONDS) for _ in range(module.WORKERS)]
