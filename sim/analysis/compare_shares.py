@@ -188,8 +188,9 @@ def share_differences(
     where the verdict is not UNCLEAR.
 
     Where parameters are `drawn` pairs are worth as many independent ones as their design effect leaves, `p`
-    is that of a sign test over draws, and one more column, draws_to_tell, says over how many draws the runs
-    to tell would have to be spread.
+    is that of a sign test over draws, and there are three more columns: draws_to_tell says over how many
+    draws the runs to tell would have to be spread; draws_higher and draws_lower, in how many draws the share
+    is higher or lower than in the reference.
     """
     size = len(outcomes)
     counts = np.stack(list(flips.values()))
@@ -232,4 +233,6 @@ def share_differences(
     if drawn is None:
         return table
     needed = np.where(told, drawn.draws, np.ceil(drawn.draws * times))
-    return table.assign(draws_to_tell=needed.astype(np.int64))
+    return table.assign(
+        draws_to_tell=needed.astype(np.int64), draws_higher=drawn.higher, draws_lower=drawn.lower
+    )

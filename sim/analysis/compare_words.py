@@ -122,7 +122,11 @@ def difference_said(row: Mapping[str, Any], found: Comparison, titles: Titles) -
         f"In {title} {clause} in {_points(size)} of 100 runs {'fewer' if fewer else 'more'} than in {reference} "
         f"({_points(least)} to {_points(most)})"
     )
-    return f"{said}, which is less than {smallest}" if row["verdict"] == SLIGHT else said
+    if row["verdict"] == SLIGHT:
+        said += f", which is less than {smallest}"
+    if found.draws:
+        said += f"; more in {row['draws_higher']:,} of {found.draws:,} draws, fewer in {row['draws_lower']:,}"
+    return said
 
 
 def flips_said(found: Comparison, scenario: str, titles: Titles, endings: Titles) -> str:

@@ -125,13 +125,26 @@ def test_what_is_open_is_told_in_draws() -> None:
     assert said.endswith(" draws would do")
 
 
+def test_a_difference_is_told_with_the_draws_that_go_either_way() -> None:
+    random = np.random.default_rng(3)
+    shift = np.concatenate([np.full(50, 0.4), np.full(10, -0.4)])
+    found = compare(drawn(*flipping(random, 60, 20, shift)), "base")
+    row = first(found)
+    net = found.differences.iloc[0]
+    assert (net["draws_higher"] + net["draws_lower"]) <= 60
+    assert min(net["draws_higher"], net["draws_lower"]) >= 8
+    said = difference_said(row, found, TITLES)
+    assert said.endswith(f"; more in {net['draws_higher']} of 60 draws, fewer in {net['draws_lower']}"), said
+
+
 def test_words_say_that_parameters_are_in_it() -> None:
     random = np.random.default_rng(3)
     table = drawn(*flipping(random, 12, 6, np.zeros(12)))
     found, plain = compare(table, "base", facets=["x"]), compare(table.drop(columns="draw"), "base")
     assert (found.draws, plain.draws) == (12, 0)
     assert (found.method, plain.method) == (METHOD_DRAWN, METHOD)
-    assert "not knowing the parameters can do together, over 12 draws of them" in caption(found)
+    told = "how far the mean difference over the ranges of the parameters could be off, over 12 draws"
+    assert told in caption(found)
     assert "nothing of what is not known about the parameters" in caption(plain)
     assert "luck and draws of their own" in narrowing(found)
     assert "open at this number of draws" in standing(found)

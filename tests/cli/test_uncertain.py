@@ -77,7 +77,7 @@ def test_a_comparison_counts_draws(sim: Sim, drawn: Path, small_batch: Path, out
     assert all(row["draws_to_tell"] >= 4 for row in found["differences"])
     said = " ".join(sim("compare", drawn).out.split())
     assert "over 4 draws of the parameters" in said
-    assert "not knowing the parameters can do together" in said
+    assert "how far the mean difference over the ranges of the parameters could be off" in said
     assert sim("run", small_batch, "--out", out, "-q").code == 0
     central = next(stored.folder for stored in list_folders(out) if not stored.manifest.draws)
     refused = sim("compare", drawn, "--against", central)

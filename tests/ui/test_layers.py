@@ -48,7 +48,7 @@ def test_explore_shows_both_layers_of_the_scenario_that_is_chosen(app: App, draw
         app.test.selectbox(key="layers_of").select(label).run()
         said = layers_said(found[found["scenario"] == scenario])
         assert said[0] in unescape(app.checked().html)
-    assert "over 6 draws of them" in app.html
+    assert "draws of the parameters are (6)" in app.html
     assert "the same 6 draws of the numbers" in app.html
     assert "comes on top" not in app.html
     assert "numbers drawn 6 times" in app.html
