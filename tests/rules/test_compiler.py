@@ -322,11 +322,13 @@ def offset(x: float, k: int) -> float:
     return x + k
 
 
+@compiler.called
 @compiler.rule
 def with_constants(x: float) -> float:
     return offset(x, 1) + offset(x, 20) + offset(x, k=300)
 
 
+@compiler.called
 @compiler.rule
 def ratio(x: float, y: float) -> float:
     return x / y
