@@ -13,13 +13,14 @@ from rich.table import Table
 from benchmarks.commands import Timed, default_batch, help_start
 from benchmarks.compiling import compile_everything
 from benchmarks.live import CONTINUATIONS, FIRST_RUNS, after_a_change, from_mid_run, one_run
-from benchmarks.pages import chromium, waits
+from benchmarks.pages import waits
 from benchmarks.profile import profile
 from benchmarks.rules import MID_RUN, compiled_runs_a_second, mesa_runs_a_second, plain_runs_a_second
 from benchmarks.store import FEW, MANY, MILLION, SCENARIOS, Kept, compared, kept, opened
 from sim.batch.manifest import machine, versions
 from sim.ensemble.pool import cores
 from sim.warm import ensure_warm
+from tests.ui.conftest import find_chromium
 
 EXPECTED_COMPILED = 4000  # 5,000 runs of the base case within 1.25 s
 EXPECTED_COMPILING = 30
@@ -103,7 +104,7 @@ def add_store(table: Table, million: bool) -> None:
 
 def add_pages(table: Table) -> None:
     """Measure what a reader of the app waits for in a browser, where there is one."""
-    if chromium() is None:
+    if find_chromium() is None:
         table.add_row("pages of the app", "not measured: no Chromium here", "")
         return
     with kept(MANY // SCENARIOS, SCENARIOS) as article:

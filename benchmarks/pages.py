@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 import time
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.ui.conftest import BROWSERS, AppPage
+from tests.ui.conftest import AppPage, find_chromium, furnish
 from tests.ui.pictures import PROJECT, served
 
 ROUNDS = 3
@@ -45,23 +44,16 @@ class Waits:
     slider: float
 
 
-def chromium() -> str | None:
-    """Return the Chromium of this machine, None where it has none."""
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-
-
 @contextmanager
 def reader(results: Path) -> Iterator[AppPage]:
     """A page of the app in a browser, the app having these results and no others."""
-    path = chromium()
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         site = Path(name)
-        for shared in (".streamlit", "configs"):
-            (site / shared).symlink_to(PROJECT / shared, target_is_directory=True)
+        furnish(site, PROJECT)
         (site / "runs").mkdir()
         shutil.copytree(results, site / "runs" / results.name)
         browser: Browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
+            executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu"]
         )
         with served(site) as (address, log):
             shown = AppPage(browser.new_context(reduced_motion="reduce").new_page(), address, log)

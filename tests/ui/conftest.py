@@ -200,12 +200,17 @@ def app(project: Path) -> App:
     return App(project)
 
 
+def furnish(folder: Path, project: Path) -> None:
+    """Give a folder to serve the app from the project's settings and configurations."""
+    for name in (".streamlit", "configs"):
+        (folder / name).symlink_to(project / name, target_is_directory=True)
+
+
 @pytest.fixture(scope="session")
 def app_folder(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder to serve the app from: the project's settings and configurations, and no runs."""
     folder = tmp_path_factory.mktemp("app")
-    for name in (".streamlit", "configs"):
-        (folder / name).symlink_to(project / name, target_is_directory=True)
+    furnish(folder, project)
     return folder
 
 
@@ -241,13 +246,18 @@ def app_url(project: Path, app_folder: Path, app_log: Path) -> Iterator[str]:
                 server.kill()
 
 
+def find_chromium() -> str | None:
+    """Return the path of the browser: $CHROMIUM or the system's own, None where there is none."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium: $CHROMIUM or the system's own. Without one the test is skipped.
 
     With SIM_REQUIRE_BROWSER set it fails instead.
     """
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    path = find_chromium()
     if path is None:
         _without_browser("no Chromium on this machine (Debian: apt-get install chromium), nor in $CHROMIUM")
     try:

@@ -7,7 +7,6 @@ as a whole, wide and narrow, light and dark, to be looked at.
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -25,7 +24,7 @@ from sim.config.loader import load_batch
 from sim.model import Campaign
 from sim.rules.vocabulary import OFFSET
 from sim.words import month_of
-from tests.ui.conftest import BROWSERS, AppPage, wait_for
+from tests.ui.conftest import AppPage, find_chromium, furnish, wait_for
 
 PROJECT = Path(__file__).parents[2]
 IMAGES = PROJECT / "docs" / "images"
@@ -98,12 +97,12 @@ def main() -> None:
     everything = Path(sys.argv[1]).absolute() if len(sys.argv) > 1 else None
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         site = Path(name)
-        for shared in (".streamlit", "configs"):
-            (site / shared).symlink_to(PROJECT / shared, target_is_directory=True)
+        furnish(site, PROJECT)
         os.chdir(site)
         told = telling_address(run_batch(load_batch("article"), site / "runs"))
-        path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)))
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu"]
+        )
         with served(site) as (address, log):
             pages = {
                 "briefing": "/",
