@@ -137,9 +137,13 @@ def compile_halves(listener: Listener) -> None:
         return
     command = [sys.executable, "-m", "sim.halves"]
     place = Path(compiler.__file__).parents[2]
-    environment = {**os.environ, OVERRIDE: str(folder.parent)}  # absolute: it starts elsewhere
     with subprocess.Popen(
-        command, cwd=place, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        command,
+        cwd=place,
+        env=environment(folder),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     ) as other:
         assert other.stdout is not None
         hearing = threading.Thread(target=_hear, args=(other.stdout, listener))
@@ -152,6 +156,12 @@ def compile_halves(listener: Listener) -> None:
             raise
         finally:
             hearing.join()
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Return the environment of a process that is to keep compiled rules in the same folder as this one,
+    whatever folder it is begun in."""
+    return {**os.environ, OVERRIDE: str(folder.parent)}
 
 
 def _hear(lines: Iterable[str], listener: Listener) -> None:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -22,13 +21,13 @@ from numba.core.dispatcher import Dispatcher
 from sim.cli.terminal import Progress
 from sim.config.loader import load_scenario
 from sim.ensemble import kernel
-from sim.halves import RULES, Listener, compile_halves
+from sim.halves import RULES, Listener, compile_halves, environment
 from sim.policies import Policy
 from sim.rules import talks as K
 from sim.rules import vocabulary as V
 from sim.rules.choice import NOT_FORCED
 from sim.rules.deals import FIRST_CEASEFIRE
-from sim.rules.machine_code import OVERRIDE, cache_folder, processor, source_name
+from sim.rules.machine_code import cache_folder, processor, source_name
 
 _config: Any = numba.config
 TURNS = 6
@@ -79,8 +78,8 @@ def ensure_warm(quiet: bool = False) -> None:
         return
     errors = subprocess.DEVNULL if quiet else None
     sources = Path(__file__).parents[1]
-    environment = {**os.environ, OVERRIDE: str(folder.parent)}  # absolute: it starts elsewhere
-    done = subprocess.run([sys.executable, "-m", "sim.warm"], cwd=sources, env=environment, stderr=errors)
+    command = [sys.executable, "-m", "sim.warm"]
+    done = subprocess.run(command, cwd=sources, env=environment(folder), stderr=errors)
     if done.returncode == INTERRUPTED:
         raise KeyboardInterrupt
 
