@@ -12,6 +12,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.analysis.quantiles import normal_reach, student_reach
+
 FEW = 5  # draws from which on it shows how far draws differ in something
 
 Numbers = NDArray[np.float64]
@@ -46,8 +48,5 @@ def worth(runs: ArrayLike, effect: ArrayLike, draws: int, confidence: float) -> 
     That a variance between a few draws is itself uncertain, Student's quantile in place of the normal one
     reckons with.
     """
-    from scipy.special import ndtri, stdtrit
-
-    upper = 0.5 + confidence / 2
-    narrower = float(ndtri(upper)) / float(stdtrit(draws - 1, upper))
+    narrower = normal_reach(confidence) / student_reach(confidence, draws - 1)
     return np.asarray(runs, dtype=np.float64) / np.asarray(effect, dtype=np.float64) * narrower**2

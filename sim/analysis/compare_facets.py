@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.analysis.binomial import binomial_quantile
 from sim.analysis.clusters import design_effects, worth
 from sim.analysis.compare_pairs import Pairs
 from sim.analysis.compare_shares import holm, mcnemar
+from sim.analysis.quantiles import binomial_quantile
 
 MIDDLE = 0.5
 QUANTILES = (0.05, 0.25, MIDDLE, 0.75, 0.95)

@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from sim.analysis.binomial import chance_of_at_most
 from sim.analysis.clusters import worth
 from sim.analysis.compare_draws import DrawnPairs
 from sim.analysis.compare_pairs import Pairs
 from sim.analysis.estimates import UNCLEAR
+from sim.analysis.quantiles import chance_of_at_most, normal_reach
 from sim.analysis.shares import score_interval
 
 MORE, LESS, SLIGHT, SAME = "more", "less", "slight", "same"
@@ -35,7 +35,7 @@ def paired_interval(
     test is McNemar's. Found by halving, exact to the last digits that are shown.
     """
     b, c, n = (np.asarray(count, dtype=np.float64) for count in (came, left, runs))
-    z = _deviation(confidence)
+    z = normal_reach(confidence)
     middle = (b - c) / n
     low, inner_low = np.full_like(middle, -1.0), middle.copy()
     high, inner_high = np.full_like(middle, 1.0), middle.copy()
@@ -48,13 +48,6 @@ def paired_interval(
     return low, high
 
 
-def _deviation(confidence: float) -> float:
-    """How many standard deviations a score may be off at this confidence."""
-    from scipy.special import ndtri
-
-    return float(ndtri(0.5 + confidence / 2))
-
-
 def _score(difference: Numbers, b: Numbers, c: Numbers, n: Numbers) -> Numbers:
     """Return Tango's statistic of so large a difference; the share that left is at its likeliest there."""
     linear = (2 * n - b + c) * difference - b - c
@@ -63,17 +56,6 @@ def _score(difference: Numbers, b: Numbers, c: Numbers, n: Numbers) -> Numbers:
     variance = n * (2 * left + difference * (1 - difference))
     off = b - c - n * difference
     return np.divide(off, np.sqrt(np.maximum(variance, 0.0)), out=np.zeros_like(off), where=variance > 0.0)
-
-
-def unpaired_interval(
-    count: ArrayLike, reference: ArrayLike, runs: ArrayLike, confidence: float
-) -> tuple[Numbers, Numbers]:
-    """Return the interval that the same counts would give on runs with luck of their own.
-
-    That is Newcombe's (1998, method 10), from the Wilson intervals of both shares.
-    """
-    n = np.asarray(runs, dtype=np.float64)
-    return apart_interval(np.asarray(count) / n, np.asarray(reference) / n, n, n, confidence)
 
 
 def apart_interval(
@@ -110,7 +92,8 @@ def holm(chances: ArrayLike) -> Numbers:
 def runs_to_tell(
     came: ArrayLike, left: ArrayLike, runs: ArrayLike, smallest: float, confidence: float
 ) -> NDArray[np.int64]:
-    """Return how many runs would tell of a difference, by `is_told`, should flips go on as so far.
+    """Return how many runs would tell of a difference, should flips go on as so far: their interval
+    leaves out nothing, or lies within the smallest difference of interest.
 
     Never fewer than have been played.
     """
@@ -126,7 +109,7 @@ def times_to_tell(
     A limit of their interval lies beyond a difference just where the score test rejects that difference.
     """
     b, c, n = (np.asarray(count, dtype=np.float64) for count in (came, left, runs))
-    z = _deviation(confidence)
+    z = normal_reach(confidence)
     none, less, more = (np.full_like(n, difference) for difference in (0.0, -smallest, smallest))
 
     def open_at(times: Numbers) -> NDArray[np.bool_]:
@@ -141,11 +124,6 @@ def times_to_tell(
         still = open_at(np.exp(middle))
         few, many = np.where(still, middle, few), np.where(still, many, middle)
     return np.where(open_at(np.ones_like(n)), np.exp(many), 1.0)
-
-
-def is_told(low: Numbers, high: Numbers, smallest: float) -> NDArray[np.bool_]:
-    """Return where an interval leaves out nothing, or lies within the smallest difference of interest."""
-    return (low > 0) | (high < 0) | ((low > -smallest) & (high < smallest))
 
 
 def verdicts(difference: Numbers, low: Numbers, high: Numbers, smallest: float) -> list[str]:

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from sim.analysis.binomial import binomial_quantile
 from sim.analysis.findings import CLAUSES, HUNDRED, runs_of
+from sim.analysis.quantiles import binomial_quantile
 from sim.analysis.shares import CONFIDENCE, wilson
 
 OPEN = "open"  # stands for the runs that have not come to their ending yet

@@ -1,9 +1,23 @@
-"""Binomial counts: chances and quantiles as of `scipy.stats`, without the second that it takes to import."""
+"""Quantiles and chances as of `scipy.stats`, without the second that it takes to import."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+
+def normal_reach(confidence: float) -> float:
+    """Return how many standard errors a two-sided interval reaches to either side."""
+    from scipy.special import ndtri
+
+    return float(ndtri(0.5 + confidence / 2))
+
+
+def student_reach(confidence: float, degrees: int) -> float:
+    """Return the same where the error is itself estimated, with so many degrees of freedom (Student)."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(degrees, 0.5 + confidence / 2))
 
 
 def chance_of_at_most(count: ArrayLike, runs: ArrayLike, share: ArrayLike) -> NDArray[np.float64]:

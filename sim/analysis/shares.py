@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from sim.analysis.clusters import design_effects, worth
+from sim.analysis.quantiles import normal_reach
 
 CONFIDENCE = 0.95
 DRAW = "draw"
@@ -93,9 +94,7 @@ def drawn_interval(
 
 def score_interval(share: Numbers, runs: Numbers, confidence: float) -> tuple[Numbers, Numbers]:
     """Return the Wilson interval of a share over as many runs, of which there may be a fraction of one."""
-    from scipy.special import ndtri
-
-    z2 = float(ndtri(0.5 + confidence / 2)) ** 2
+    z2 = normal_reach(confidence) ** 2
     middle = (share + z2 / (2 * runs)) / (1 + z2 / runs)
     half = np.sqrt(z2 * (share * (1 - share) / runs + z2 / (4 * runs * runs))) / (1 + z2 / runs)
     return np.where(share > 0.0, middle - half, 0.0), np.where(share < 1.0, middle + half, 1.0)
@@ -109,9 +108,7 @@ def wilson(count: int, runs: int, confidence: float = CONFIDENCE) -> tuple[float
     """
     if runs == 0:
         return 0.0, 1.0
-    from scipy.special import ndtri
-
-    z = float(ndtri(0.5 + 0.5 * confidence))
+    z = normal_reach(confidence)
     share = int(count) / int(runs)
     doubled = 2 * (runs + z**2)
     centre = (2 * runs * share + z**2) / doubled
@@ -126,11 +123,9 @@ def runs_needed(shares: Iterable[float], margin: float = 0.01, confidence: float
     of which this is the root, taken at the share nearest to one half. Shares that are not numbers are passed
     over; without any the worst case, one half, is taken.
     """
-    from scipy.special import ndtri
-
     known = [share for share in shares if not math.isnan(share)]
     worst = min(known, key=lambda share: abs(share - 0.5), default=0.5)
-    z2 = float(ndtri(0.5 + confidence / 2)) ** 2
+    z2 = normal_reach(confidence) ** 2
     h2 = margin * margin
     b = 2 * h2 * z2 - z2 * worst * (1 - worst)
     c = (h2 - 0.25) * z2 * z2

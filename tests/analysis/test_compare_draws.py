@@ -130,11 +130,10 @@ def test_a_difference_is_told_with_the_draws_that_go_either_way() -> None:
     shift = np.concatenate([np.full(50, 0.4), np.full(10, -0.4)])
     found = compare(drawn(*flipping(random, 60, 20, shift)), "base")
     row = first(found)
-    net = found.differences.iloc[0]
-    assert (net["draws_higher"] + net["draws_lower"]) <= 60
-    assert min(net["draws_higher"], net["draws_lower"]) >= 8
+    assert (row["draws_higher"] + row["draws_lower"]) <= 60
+    assert min(row["draws_higher"], row["draws_lower"]) >= 8
     said = difference_said(row, found, TITLES)
-    assert said.endswith(f"; more in {net['draws_higher']} of 60 draws, fewer in {net['draws_lower']}"), said
+    assert said.endswith(f"; more in {row['draws_higher']} of 60 draws, fewer in {row['draws_lower']}"), said
 
 
 def test_words_say_that_parameters_are_in_it() -> None:

@@ -15,12 +15,12 @@ from sim.analysis.compare_shares import (
     MORE,
     SAME,
     SLIGHT,
+    apart_interval,
     holm,
     mcnemar,
     paired_interval,
     runs_to_tell,
     share_differences,
-    unpaired_interval,
     verdicts,
 )
 from sim.analysis.estimates import UNCLEAR
@@ -99,7 +99,8 @@ def test_paired_intervals_cover_what_they_say() -> None:
 
 def test_the_unpaired_interval_is_newcombes() -> None:
     """The worked example (a) of Newcombe 1998, method 10, has other sizes; here both are 80, from scipy."""
-    low, high = unpaired_interval([56], [48], [80], 0.95)
+    share, base, runs = (np.array([number]) for number in (56 / 80, 48 / 80, 80.0))
+    low, high = apart_interval(share, base, runs, runs, 0.95)
     (a, b), (c, d) = wilson(56, 80), wilson(48, 80)
     assert low[0] == pytest.approx(0.1 - np.hypot(0.7 - a, d - 0.6))
     assert high[0] == pytest.approx(0.1 + np.hypot(b - 0.7, 0.6 - c))
