@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from abc import abstractmethod
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Discriminator, Field, model_validator
@@ -118,9 +119,9 @@ class EffectFile(Origin):
     high: Number | None = None
 
     @property
+    @abstractmethod
     def amount(self) -> float:
         """The number of the effect."""
-        raise NotImplementedError
 
     @model_validator(mode="after")
     def _own_range(self) -> Self:

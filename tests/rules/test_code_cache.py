@@ -118,6 +118,7 @@ def test_a_rule_with_a_large_table_is_compiled_and_not_kept(tmp_path: Path) -> N
         return float(LARGE[0])
 
     assert fresh(tmp_path, first)() == 1.0
+    assert list(tmp_path.rglob("*.nbc")) == []
 
 
 @called
