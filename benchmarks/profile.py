@@ -13,6 +13,7 @@ from benchmarks.rules import HORIZON, mid_run
 from sim.rules import turn as play
 from sim.rules import vocabulary as V
 from sim.rules.deals import peace_paths
+from sim.rules.lanes import WIDTH
 from sim.rules.projection import NO_ACTION, assess, look_ahead, scratch
 from sim.rules.survey import expect_war, survey
 from sim.rules.talks import convene
@@ -90,7 +91,7 @@ def profile() -> tuple[list[Part], float]:
     """Return the parts of a month that take the most, and the seconds that it takes to weigh one action."""
     m = mid_run()
     s, b, p, w, t = m.state, m.beliefs, m.values, m.tables, m.talks
-    room, nothing = scratch(), np.full(EIGHT, NO_ACTION)
+    room, nothing = scratch(WIDTH), np.full(EIGHT, NO_ACTION)
     war, truce = np.zeros((2, V.N_ACTORS, V.MAX_GOALS))
     calm, relieved = np.zeros((2, V.N_STATE))
     found = (t.surplus, t.accept, t.best)

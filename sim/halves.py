@@ -27,6 +27,7 @@ from sim.rules import talks as K
 from sim.rules import vocabulary as V
 from sim.rules.actions import act, apply_shocks
 from sim.rules.beliefs import priors
+from sim.rules.lanes import WIDTH
 from sim.rules.luck import address
 from sim.rules.machine_code import OVERRIDE, cache_folder
 from sim.rules.month import pass_month
@@ -56,7 +57,7 @@ def halves(world: World) -> tuple[Half, Half]:
     goals, path, readers = np.zeros((V.N_ACTORS, V.MAX_GOALS)), np.zeros(V.N_STATE), np.zeros((2, 1, 1))
     weights, offers = np.zeros((deals.N_ROLES, V.MAX_TYPES), np.int64), np.zeros(deals.N_OFFERS)
     chosen = (room.forced, room.choices, room.draws)
-    worlds = projection.scratch.py_func()  # type: ignore[attr-defined]
+    worlds = projection.scratch.py_func(WIDTH)  # type: ignore[attr-defined]
     found = (room.surplus, room.accept, room.best)
     looking = [
         (projection.expect_actions, (s, p, w, room.choices, k, goals, path, worlds, room.goals)),
@@ -88,8 +89,7 @@ def halves(world: World) -> tuple[Half, Half]:
         (K.weigh_consents, (s, b, p, w, k, x, k, *found, room.consents, room.expected)),
         (survey.role_weights, (w, k, weights)),
         (survey.lay_outlook, (path, p, x, path, goals)),
-        (survey.weigh_truce, (s, b, p, k, goals, goals, room.surplus, room.accept)),
-        (survey.find_best_offers, (weights, k, *found)),
+        (survey.weigh_truce, (s, b, p, k, goals, goals, room.surplus, room.accept, readers, readers)),
         (survey.expect_war, (s, b, p, w, x, goals, goals)),
         (readings.read_the_war, (s, b, p, w, goals, goals, room.surplus, readers, readers)),
         (turn.fronts_may_fall, (s, p, w, k, x, luck, k)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.rules import tables as T
 from sim.rules import vocabulary as V
-from sim.rules.bounds import HIGH, LOW, keep_in_bounds
+from sim.rules.bounds import keep_in_bounds, keep_one
 from sim.rules.brinkmanship import climb
 from sim.rules.compiler import allocating, called, rule, small
 from sim.rules.tables import Table, Tables
@@ -55,6 +55,17 @@ def add_impulse(before: Vector, p: Vector, actions: Table, effects: Table, actio
     climb(s, actions[action, T.ACTION_ACTOR], float(actions[action, T.ACTION_RUNG]))
 
 
+@small
+def add_impulse_alone(
+    before: Vector, p: Vector, actions: Table, effects: Table, action: int, s: Vector
+) -> None:
+    """Add an action that nobody else's joins: what it moves is then kept within bounds."""
+    add_impulse(before, p, actions, effects, action, s)
+    for i in range(actions[action, T.FIRST_EFFECT], actions[action, T.END_EFFECT]):
+        keep_one(s, effects[i, T.EFFECT_VARIABLE])
+        keep_one(s, effects[i, T.EFFECT_FROM])
+
+
 @called
 @rule
 def apply_shocks(s: Vector, p: Vector, w: Tables, turn: int) -> None:
@@ -62,8 +73,7 @@ def apply_shocks(s: Vector, p: Vector, w: Tables, turn: int) -> None:
     for i in range(w.shocks.shape[0]):
         if w.shocks[i, T.SHOCK_TURN] == turn:
             add_effect(w.shocks, i, s, p, s)
-            variable = w.shocks[i, T.EFFECT_VARIABLE]
-            s[variable] = min(max(s[variable], LOW[variable]), HIGH[variable])
+            keep_one(s, w.shocks[i, T.EFFECT_VARIABLE])
 
 
 @called

@@ -33,16 +33,16 @@ def estimated_acceptance(surplus: float, soft: float, p: Vector) -> float:
 
 
 @rule
-def best_offer(surplus: Vector, chance: Vector, first: int, end: int) -> int:
-    """Return the offer in [first, end) with the largest chance of acceptance times own surplus, NO_OFFER if
-    none is positive.
+def best_offer(surplus: Vector, private: float, chance: Vector, first: int, end: int) -> int:
+    """Return the offer in [first, end) with the largest chance of acceptance times own surplus, a private
+    cost taken off: NO_OFFER if none is positive.
 
     This is the drafter's problem of Fearon 1995: maximise P(accept) · (u - d) over what can be offered.
     """
     best = NO_OFFER
     best_value = 0.0
     for i in range(first, end):
-        value = chance[i] * surplus[i]
+        value = chance[i] * (surplus[i] - private)
         if value > best_value:
             best_value = value
             best = i

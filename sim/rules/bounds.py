@@ -6,7 +6,6 @@ import numpy as np
 
 from sim.rules import vocabulary as V
 from sim.rules.compiler import rule, small
-from sim.rules.lanes import abreast
 from sim.rules.numeric import clip
 from sim.rules.tables import Table
 from sim.rules.territory import Vector
@@ -28,22 +27,20 @@ DRIVEN: Table = np.array(
 
 
 @small
+def keep_one(s: Vector, k: int) -> None:
+    """Clip one state variable to its bounds, in place."""
+    s[k] = clip(s[k], LOW[k], HIGH[k])
+
+
+@small
 def keep_driven(s: Vector) -> None:
     """Clip to its bounds, in place, whatever a month can drive out of them."""
     for i in range(DRIVEN.shape[0]):
-        k = DRIVEN[i]
-        s[k] = clip(s[k], LOW[k], HIGH[k])
+        keep_one(s, DRIVEN[i])
 
 
 @rule
 def keep_in_bounds(s: Vector) -> None:
     """Clip every state variable to its bounds, in place."""
     for i in range(V.N_STATE):
-        s[i] = clip(s[i], LOW[i], HIGH[i])
-
-
-@abreast
-def keep_all_in_bounds(s: Vector) -> None:
-    """Clip every state variable of the worlds of a block to its bounds, in place."""
-    for i in range(V.N_STATE):
-        s[i] = clip(s[i], LOW[i], HIGH[i])
+        keep_one(s, i)

@@ -17,11 +17,11 @@ from sim.rules import vocabulary as V
 from sim.rules.brinkmanship import highest_rung, nato_rate, nuclear_rate
 from sim.rules.compiler import allocating, called, rule, small
 from sim.rules.durability import aged, chance_of_breaking, tempted, untempted_rate
-from sim.rules.lanes import WIDTH, abreast, common, lay, where
+from sim.rules.lanes import PAIR, WIDTH, abreast, common, lay_pair, where
 from sim.rules.month import close_month, pass_month
 from sim.rules.numeric import positive
 from sim.rules.order import flow_of_order
-from sim.rules.projection import MONTHS_A_YEAR, worth
+from sim.rules.projection import MONTHS_A_YEAR, share_of_month, worth
 from sim.rules.strength import log_ratio, prospect
 from sim.rules.tables import Table, Tables
 from sim.rules.territory import Vector, share_a, share_b
@@ -31,6 +31,7 @@ from sim.rules.territory import Vector, share_a, share_b
 # (sanctions relief, in Minsk the clause for Belarus).
 TRUCE = 0
 KIND, OFFER_LAND, OFFER_RECOGNITION, OFFER_NEUTRALITY, OFFER_CAP, OFFER_GUARANTEE, OFFER_SIDE = range(7)
+OFFER_NUMBER = 7  # beside the columns where offers stand side by side: the row of the menu
 BARE, PAPER, FORCES = 0.0, 1.0, 2.0
 
 
@@ -67,7 +68,7 @@ def _side_by_side() -> tuple[Vector, Table]:
         while n < WIDTH and first + n < N_OFFERS and (OFFERS[first + n, : len(shared)] == shared).all():
             n += 1
         rows = [first + min(lane, n - 1) for lane in range(WIDTH)]
-        blocks.append(OFFERS[rows].T)
+        blocks.append(np.vstack([OFFERS[rows].T, rows]))
         places.append((first, n))
         first += n
     return np.array(blocks), np.array(places, dtype=np.int64)
@@ -88,20 +89,24 @@ def strongest_guarantee(s: Vector, p: Vector, first_field: int) -> float:
     return min(g, 1.0)
 
 
+@small
+def forces_on_offer(s: Vector, p: Vector, first: int) -> bool:
+    """Return whether foreign troops can be offered in a format: where those who would send them sit at the
+    table, and Europe has pledged enough."""
+    return p[first + V.FORMAT_FOREIGN_FORCES] > 0.0 and s[V.PLEDGE_EUROPE] >= p[P.TALKS_FORCES_PLEDGE]
+
+
 @called
 @small
 def is_on_offer(s: Vector, p: Vector, first: int, offer: int) -> bool:
     """Return whether an offer can be made in a format in the state `s`.
 
-    During a ceasefire only settlements can. Foreign troops can where those who would send them sit at the
-    table and Europe has pledged enough. `first` is the offset of the format's first field in the parameter
-    vector.
+    During a ceasefire only settlements can; foreign troops where they are on offer. `first` is the offset of
+    the format's first field in the parameter vector.
     """
     if s[V.DEAL] > V.NO_DEAL and offer < FIRST_SETTLEMENT:
         return False
-    if OFFERS[offer, OFFER_GUARANTEE] == FORCES:
-        return p[first + V.FORMAT_FOREIGN_FORCES] > 0.0 and s[V.PLEDGE_EUROPE] >= p[P.TALKS_FORCES_PLEDGE]
-    return True
+    return OFFERS[offer, OFFER_GUARANTEE] != FORCES or forces_on_offer(s, p, first)
 
 
 @small
@@ -157,8 +162,8 @@ def peace_month(s: Vector, p: Vector, effort: Vector, share: float, out: Vector)
 def peace_paths(before: Vector, p: Vector, relief: float, calm: Vector, relieved: Vector) -> None:
     """Write the states of a peace without relief into `calm`, with this relief into `relieved`: the mix of
     the mean and the end of each path."""
-    worlds = np.zeros((V.N_STATE, WIDTH))
-    out = np.zeros((V.N_STATE, WIDTH))
+    worlds = np.zeros((V.N_STATE, PAIR))
+    out = np.zeros((V.N_STATE, PAIR))
     effort = np.zeros(V.N_ACTORS)
     for i in range(V.N_STATE):
         worlds[i] = before[i]
@@ -167,11 +172,8 @@ def peace_paths(before: Vector, p: Vector, relief: float, calm: Vector, relieved
     worlds[V.DEAL] = V.CEASEFIRE
     worlds[V.RELIEF, 1] = relief
     months = int(p[P.TALKS_LOOKAHEAD])
-    end = p[P.CHOICE_END_SHARE]
-    each = (1.0 - end) / months
     for month in range(months):
-        share = each + end if month == months - 1 else each
-        peace_month(lay(worlds, 2), p, effort, share, lay(out, 2))
+        peace_month(lay_pair(worlds), p, effort, share_of_month(month, months, p), lay_pair(out))
     for i in range(V.N_STATE):
         calm[i] = out[i, 0]
         relieved[i] = out[i, 1]

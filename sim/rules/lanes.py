@@ -1,9 +1,9 @@
 """Worlds side by side: one call of a rule plays eight of them, each in a lane of the processor's vectors.
 
 A rule is written for one number at a time. Called with blocks in place of state vectors it computes the same
-in eight lanes at once, to the same bits, if it keeps to this: what may differ from lane to lane is chosen by
-`where`, not by `if`; what holds in all lanes is read by `common`, and may be branched on; what is needed in
-few worlds stands behind `if anywhere(...)`.
+in eight lanes at once, or in two where there are but two worlds, to the same bits, if it keeps to this: what
+may differ from lane to lane is chosen by `where`, not by `if`; what holds in all lanes is read by `common`,
+and may be branched on; what is needed in few worlds stands behind `if anywhere(...)`.
 
 A function that is given blocks is marked with `abreast`. Without the compiler it is called for each lane in
 turn, and every number in it is a plain float.
@@ -14,7 +14,7 @@ turn, and every number in it is a plain float.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -34,6 +34,7 @@ from sim.rules.compiler import small
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 WIDTH = 8  # lanes: doubles in the widest vector of current processors; narrower ones take two or four steps
+PAIR = 2  # lanes where there are two worlds only: in wider vectors the empty ones take time as well
 
 
 class Block:
@@ -47,7 +48,11 @@ class Block:
 
 
 class _Lanes(types.Type):
-    """A number in every lane."""
+    """A number in each of so many lanes."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__(name=f"lanes{width}")
+        self.width = width
 
     def can_convert_from(self, context: Any, other: Any) -> Any:
         """Let one number stand for the same in all lanes."""
@@ -59,32 +64,36 @@ class _Lanes(types.Type):
 
 
 class _Truths(types.Type):
-    """True or false in every lane."""
+    """True or false in each of so many lanes."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__(name=f"truths{width}")
+        self.width = width
 
 
 class _Blocks(types.Type):
     """The address of worlds side by side: an array [i, lane] or [i, j, lane]."""
 
-    def __init__(self, dimensions: int) -> None:
-        super().__init__(name=f"block{dimensions}")
-        self.dimensions = dimensions
+    def __init__(self, dimensions: int, width: int) -> None:
+        super().__init__(name=f"block{dimensions}x{width}")
+        self.dimensions, self.width = dimensions, width
 
 
-_DOUBLE, _WORD = ir.DoubleType(), ir.IntType(64)
-_DOUBLES, _WORDS = ir.VectorType(_DOUBLE, WIDTH), ir.VectorType(_WORD, WIDTH)
-_LANES, _TRUTHS = _Lanes("lanes"), _Truths("truths")
+_DOUBLE, _WORD, _BIT = ir.DoubleType(), ir.IntType(64), ir.IntType(1)
+_LANES = {width: _Lanes(width) for width in (PAIR, WIDTH)}
+_TRUTHS = {width: _Truths(width) for width in (PAIR, WIDTH)}
 
 
 @register_model(_Lanes)
 class _LanesModel(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Any) -> None:
-        super().__init__(manager, kind, _DOUBLES)
+        super().__init__(manager, kind, ir.VectorType(_DOUBLE, kind.width))
 
 
 @register_model(_Truths)
 class _TruthsModel(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Any) -> None:
-        super().__init__(manager, kind, ir.VectorType(ir.IntType(1), WIDTH))
+        super().__init__(manager, kind, ir.VectorType(_BIT, kind.width))
 
 
 @register_model(_Blocks)
@@ -93,21 +102,27 @@ class _BlocksModel(models.StructModel):
         super().__init__(manager, kind, [("data", types.CPointer(types.float64)), ("inner", types.intp)])
 
 
-def _in_all_lanes(builder: Any, value: Any) -> Any:
+def _in_all_lanes(builder: Any, value: Any, width: int) -> Any:
     """Return a vector that holds one value in every lane."""
-    kind = ir.VectorType(value.type, WIDTH)
+    kind = ir.VectorType(value.type, width)
     first = builder.insert_element(ir.Constant(kind, ir.Undefined), value, ir.Constant(ir.IntType(32), 0))
-    order = ir.Constant(ir.VectorType(ir.IntType(32), WIDTH), [0] * WIDTH)
+    order = ir.Constant(ir.VectorType(ir.IntType(32), width), [0] * width)
     return builder.shuffle_vector(first, ir.Constant(kind, ir.Undefined), order)
 
 
 @lower_cast(types.Float, _Lanes)
 @lower_cast(types.Integer, _Lanes)
 def _cast(context: Any, builder: Any, one: Any, all_: Any, value: Any) -> Any:
-    return _in_all_lanes(builder, context.cast(builder, value, one, types.float64))
+    return _in_all_lanes(builder, context.cast(builder, value, one, types.float64), all_.width)
 
 
-def _define(function: Any, arity: int, result: Any, generate: Callable[..., Any]) -> None:
+def _width_of(kinds: Iterable[Any]) -> int:
+    """Return the width of the lanes or truths among some types, 0 where there are none or they differ."""
+    widths = {kind.width for kind in kinds if isinstance(kind, _Lanes | _Truths)}
+    return widths.pop() if len(widths) == 1 else 0
+
+
+def _define(function: Any, arity: int, results: dict[int, Any], generate: Callable[..., Any]) -> None:
     """Define what an operator or builtin does to lanes; plain numbers beside them count in all lanes."""
 
     class Template(AbstractTemplate):
@@ -115,14 +130,16 @@ def _define(function: Any, arity: int, result: Any, generate: Callable[..., Any]
 
         def generic(self, arguments: Any, keywords: Any) -> Any:
             known = all(isinstance(kind, _Lanes | types.Float | types.Integer) for kind in arguments)
-            if len(arguments) == arity and known and any(isinstance(kind, _Lanes) for kind in arguments):
-                return signature(result, *[_LANES] * arity)
+            width = _width_of(arguments)
+            if len(arguments) == arity and known and width:
+                return signature(results[width], *[_LANES[width]] * arity)
             return None
 
     infer_global(function)(Template)
-    lower_builtin(function, *[_LANES] * arity)(
-        lambda context, builder, call, arguments: generate(builder, *arguments)
-    )
+    for lanes in _LANES.values():
+        lower_builtin(function, *[lanes] * arity)(
+            lambda context, builder, call, arguments: generate(builder, *arguments)
+        )
 
 
 def _chosen(comparison: str) -> Callable[..., Any]:
@@ -133,8 +150,9 @@ def _chosen(comparison: str) -> Callable[..., Any]:
 
 
 def _absolute(builder: Any, x: Any) -> Any:
-    all_but_sign = ir.Constant(_WORDS, [(1 << 63) - 1] * WIDTH)
-    return builder.bitcast(builder.and_(builder.bitcast(x, _WORDS), all_but_sign), _DOUBLES)
+    words = ir.VectorType(_WORD, x.type.count)
+    all_but_sign = ir.Constant(words, [(1 << 63) - 1] * x.type.count)
+    return builder.bitcast(builder.and_(builder.bitcast(x, words), all_but_sign), x.type)
 
 
 for _operator, _name in (
@@ -165,14 +183,16 @@ _define(max, 2, _LANES, _chosen(">"))
 
 class _BothTruths(AbstractTemplate):
     def generic(self, arguments: Any, keywords: Any) -> Any:
-        return signature(_TRUTHS, _TRUTHS, _TRUTHS) if arguments == (_TRUTHS, _TRUTHS) else None
+        kind = arguments[0]
+        return signature(kind, kind, kind) if isinstance(kind, _Truths) and set(arguments) == {kind} else None
 
 
 for _operator, _name in ((operator.and_, "and_"), (operator.or_, "or_")):
     infer_global(_operator)(type("_Truths", (_BothTruths,), {"key": _operator}))
-    lower_builtin(_operator, _TRUTHS, _TRUTHS)(
-        lambda context, builder, call, arguments, name=_name: getattr(builder, name)(*arguments)
-    )
+    for _kind in _TRUTHS.values():
+        lower_builtin(_operator, _kind, _kind)(
+            lambda context, builder, call, arguments, name=_name: getattr(builder, name)(*arguments)
+        )
 
 
 def _is_place(block: Any, place: Any) -> bool:
@@ -190,7 +210,7 @@ class _Read(AbstractTemplate):
         if not _is_place(block, place):
             return None
         exact = types.intp if block.dimensions == 1 else types.UniTuple(types.intp, 2)
-        return signature(_LANES, block, exact)
+        return signature(_LANES[block.width], block, exact)
 
 
 @infer_global(operator.setitem)
@@ -200,7 +220,7 @@ class _Write(AbstractTemplate):
         if not _is_place(block, place) or not isinstance(value, _Lanes | types.Float | types.Integer):
             return None
         exact = types.intp if block.dimensions == 1 else types.UniTuple(types.intp, 2)
-        return signature(types.none, block, exact, _LANES)
+        return signature(types.none, block, exact, _LANES[block.width])
 
 
 def _address(context: Any, builder: Any, call: Any, arguments: Any) -> Any:
@@ -210,8 +230,9 @@ def _address(context: Any, builder: Any, call: Any, arguments: Any) -> Any:
     if call.args[0].dimensions == 2:
         i, j = cgutils.unpack_tuple(builder, place, 2)
         place = builder.add(builder.mul(i, block.inner), j)
-    first = builder.gep(block.data, [builder.mul(place, ir.Constant(_WORD, WIDTH))])
-    return builder.bitcast(first, _DOUBLES.as_pointer())
+    width = call.args[0].width
+    first = builder.gep(block.data, [builder.mul(place, ir.Constant(_WORD, width))])
+    return builder.bitcast(first, ir.VectorType(_DOUBLE, width).as_pointer())
 
 
 @lower_builtin(operator.getitem, _Blocks, types.Any)
@@ -231,6 +252,10 @@ if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
         """Return an array [i, lane] or [i, j, lane] as a block of which the first `n` lanes are in use."""
         return Block(array, n)
 
+    def lay_pair(array: NDArray[np.float64]) -> Any:
+        """Return an array [i, 2] or [i, j, 2] as a block of two worlds."""
+        return Block(array, PAIR)
+
     def where(condition: Any, then: Any, otherwise: Any) -> Any:
         """Return `then` in the lanes where the condition holds, else `otherwise`. Both are computed."""
         return then if condition else otherwise
@@ -245,10 +270,9 @@ if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
 
 else:
 
-    @intrinsic
-    def lay(typing: Any, array: Any, n: Any) -> Any:
-        """Return an array [i, lane] or [i, j, lane] as a block of which the first `n` lanes are in use."""
-        kind = _Blocks(array.ndim - 1)
+    def _laid(array: Any, width: int) -> tuple[Any, Callable[..., Any]]:
+        """Return the type of a block, and the code that makes one of an array of this type."""
+        kind = _Blocks(array.ndim - 1, width)
 
         def generate(context: Any, builder: Any, call: Any, arguments: Any) -> Any:
             held = context.make_array(array)(context, builder, arguments[0])
@@ -257,14 +281,26 @@ else:
             block.inner = cgutils.unpack_tuple(builder, held.shape)[-2]
             return block._getvalue()
 
+        return kind, generate
+
+    @intrinsic
+    def lay(typing: Any, array: Any, n: Any) -> Any:
+        """Return an array [i, lane] or [i, j, lane] as a block of which the first `n` lanes are in use."""
+        kind, generate = _laid(array, WIDTH)
         return kind(array, n), generate
+
+    @intrinsic
+    def lay_pair(typing: Any, array: Any) -> Any:
+        """Return an array [i, 2] or [i, j, 2] as a block of two worlds."""
+        kind, generate = _laid(array, PAIR)
+        return kind(array), generate
 
     @intrinsic
     def where(typing: Any, condition: Any, then: Any, otherwise: Any) -> Any:
         """Return `then` in the lanes where the condition holds, else `otherwise`. Both are computed."""
-        many = any(isinstance(kind, _Lanes | _Truths) for kind in (condition, then, otherwise))
-        result = _LANES if many else types.float64
-        truth = _TRUTHS if isinstance(condition, _Truths) else types.boolean
+        width = _width_of((condition, then, otherwise))
+        result = _LANES[width] if width else types.float64
+        truth = condition if isinstance(condition, _Truths) else types.boolean
 
         def generate(context: Any, builder: Any, call: Any, arguments: Any) -> Any:
             return builder.select(*arguments)
@@ -276,23 +312,23 @@ else:
         """Return a number that is the same in all lanes as one plain number, to branch on."""
 
         def generate(context: Any, builder: Any, call: Any, arguments: Any) -> Any:
-            if call.args[0] is not _LANES:
+            if not isinstance(call.args[0], _Lanes):
                 return arguments[0]
             return builder.extract_element(arguments[0], ir.Constant(ir.IntType(32), 0))
 
-        return types.float64(_LANES if isinstance(number, _Lanes) else types.float64), generate
+        return types.float64(number if isinstance(number, _Lanes) else types.float64), generate
 
     @intrinsic
     def anywhere(typing: Any, condition: Any) -> Any:
         """Return whether a condition holds in any lane."""
 
         def generate(context: Any, builder: Any, call: Any, arguments: Any) -> Any:
-            if call.args[0] is not _TRUTHS:
+            if not isinstance(call.args[0], _Truths):
                 return arguments[0]
-            bits = builder.bitcast(arguments[0], ir.IntType(WIDTH))
-            return builder.icmp_unsigned("!=", bits, ir.Constant(ir.IntType(WIDTH), 0))
+            whole = ir.IntType(call.args[0].width)
+            return builder.icmp_unsigned("!=", builder.bitcast(arguments[0], whole), ir.Constant(whole, 0))
 
-        return types.boolean(_TRUTHS if isinstance(condition, _Truths) else types.boolean), generate
+        return types.boolean(condition if isinstance(condition, _Truths) else types.boolean), generate
 
 
 def abreast(function: Function) -> Function:
@@ -320,15 +356,16 @@ def bits_function(compute: Callable[[Any, Any, Any], Any], plain: Callable[[floa
 
     @intrinsic
     def function(typing: Any, number: Any) -> Any:
-        kind = _LANES if isinstance(number, _Lanes) else types.float64
-        words, doubles = (_WORDS, _DOUBLES) if kind is _LANES else (_WORD, _DOUBLE)
+        many = isinstance(number, _Lanes)
+        kind = number if many else types.float64
+        words = ir.VectorType(_WORD, number.width) if many else _WORD
 
         def constant(value: int) -> Any:
-            return ir.Constant(words, [value] * WIDTH if kind is _LANES else value)
+            return ir.Constant(words, [value] * number.width if many else value)
 
         def generate(context: Any, builder: Any, call: Any, arguments: Any) -> Any:
             bits = builder.bitcast(arguments[0], words)
-            return builder.bitcast(compute(builder, bits, constant), doubles)
+            return builder.bitcast(compute(builder, bits, constant), arguments[0].type)
 
         return kind(kind), generate
 

@@ -10,9 +10,8 @@ from sim.rules import goals as G
 from sim.rules import parameters as P
 from sim.rules import tables as T
 from sim.rules import vocabulary as V
-from sim.rules.actions import add_impulse, is_open
+from sim.rules.actions import add_impulse_alone, is_open
 from sim.rules.beliefs import expected_effort
-from sim.rules.bounds import keep_all_in_bounds
 from sim.rules.brinkmanship import highest_rung, nato_intent, nato_rate, nuclear_intent, nuclear_rate
 from sim.rules.choice import logit
 from sim.rules.collapse import rate_russia, rate_ukraine
@@ -48,17 +47,26 @@ class Scratch(NamedTuple):
 
 
 @allocating
-def scratch() -> Scratch:
-    """Return new arrays to play worlds side by side in."""
+def scratch(width: int) -> Scratch:
+    """Return new arrays to play so many worlds side by side in: WIDTH or PAIR."""
     return Scratch(
-        np.zeros((V.N_STATE, WIDTH)),
-        np.zeros((G.N_OUTLOOK, WIDTH)),
-        np.zeros((V.MAX_GOALS, WIDTH)),
-        np.zeros((V.N_ACTORS, WIDTH)),
-        np.zeros((1, WIDTH)),
+        np.zeros((V.N_STATE, width)),
+        np.zeros((G.N_OUTLOOK, width)),
+        np.zeros((V.MAX_GOALS, width)),
+        np.zeros((V.N_ACTORS, width)),
+        np.zeros((1, width)),
         np.zeros(WIDTH, np.int64),
-        np.zeros((WIDTH, V.MAX_GOALS, WIDTH)),
+        np.zeros((WIDTH, V.MAX_GOALS, width)),
     )
+
+
+@small
+def share_of_month(month: int, months: int, p: Vector) -> float:
+    """Return the weight of a month in what is expected of a path: (1-q) times its mean plus q times its
+    end."""
+    end = p[P.CHOICE_END_SHARE]
+    each = (1.0 - end) / months
+    return each + end if month == months - 1 else each
 
 
 @small
@@ -136,17 +144,11 @@ def look_ahead(
     effort, error, expected = lay(room.effort, n), lay(room.error, n), lay(room.expected, n)
     room.outlook[:] = 0.0
     room.expected[:n_actors] = 0.0
-    end = p[P.CHOICE_END_SHARE]
-    each = (1.0 - end) / months
     for month in range(months):
-        acted = False
         for lane in range(n):
             if month > 0 and actions[lane] != NO_ACTION and month < acts[actions[lane], T.ACTION_MONTHS]:
-                add_impulse(worlds[:, lane], p, acts, effects, actions[lane], worlds[:, lane])
-                acted = True
-        if acted:
-            keep_all_in_bounds(s)
-        share = each + end if month == months - 1 else each
+                add_impulse_alone(worlds[:, lane], p, acts, effects, actions[lane], worlds[:, lane])
+        share = share_of_month(month, months, p)
         expect_month(s, p, effort, error, share, room.actors, n_actors, o, g, expected)
 
 
@@ -197,8 +199,7 @@ def expect_actions(
             n_actors += 1
             for other in range(lane, WIDTH):
                 read_as(room, other, efforts[actor], errors[actor])
-        add_impulse(s, p, w.actions, w.effects, actions[lane], worlds[:, lane])
-    keep_all_in_bounds(lay(worlds, n))
+        add_impulse_alone(s, p, w.actions, w.effects, actions[lane], worlds[:, lane])
     look_ahead(room, n, n_actors, int(p[P.CHOICE_LOOKAHEAD]), p, w.actions, w.effects, actions)
     seat = 0
     for lane in range(n):
@@ -221,7 +222,7 @@ def assess(
     ratio weighs `goals` and `values` by its own reading; `chances` are those that others reckon with, who
     cannot know its error (`own_chances` gives its own).
     """
-    room = scratch()
+    room = scratch(WIDTH)
     efforts = np.zeros((V.N_ACTORS, V.N_ACTORS))
     errors = np.zeros(V.N_ACTORS)
     none = np.zeros(V.N_ACTORS)
@@ -241,23 +242,27 @@ def assess(
             taken[n] = action
             n += 1
         if n == WIDTH or (n > 0 and action == last):
-            expect_actions(s, p, w, taken, n, efforts, none, room, reckoned)
+            expect_actions(s, p, w, taken, n, efforts, errors, room, goals)
             if misread:
-                expect_actions(s, p, w, taken, n, efforts, errors, room, goals)
+                expect_actions(s, p, w, taken, n, efforts, none, room, reckoned)
             n = 0
-    if not misread:
-        for action in range(last + 1):
-            for goal in range(V.MAX_GOALS):
-                goals[action, goal] = reckoned[action, goal]
-    weigh_actions(p, w, opened, goals, reckoned, values, chances)
+    weigh_actions(p, w, opened, goals, misread, reckoned, values, chances)
 
 
 @allocating
 def weigh_actions(
-    p: Vector, w: Tables, opened: Table, goals: Vector, reckoned: Vector, values: Vector, chances: Vector
+    p: Vector,
+    w: Tables,
+    opened: Table,
+    goals: Vector,
+    misread: bool,
+    reckoned: Vector,
+    values: Vector,
+    chances: Vector,
 ) -> None:
     """Write the utility of every action to each type of its actor by its own `goals` [action, goal], and the
-    chance that others give to its being chosen by what they reckon with."""
+    chance that others give to its being chosen: by what they reckon with, which is `reckoned` [action, goal]
+    where an actor has misread the war."""
     logits = np.zeros(w.actions.shape[0])
     row = np.zeros(w.actions.shape[0])
     for actor in range(V.N_ACTORS):
@@ -270,8 +275,10 @@ def weigh_actions(
             for action in range(first, end):
                 values[action, k] = 0.0
                 if opened[action] == 1:
-                    values[action, k] = worth(goals[action], p, weights)
-                    logits[action - first] = sharpness * worth(reckoned[action], p, weights)
+                    own = worth(goals[action], p, weights)
+                    values[action, k] = own
+                    known = worth(reckoned[action], p, weights) if misread else own
+                    logits[action - first] = sharpness * known
             logit(logits, opened[first:end], end - first, row)
             for action in range(first, end):
                 chances[action, k] = row[action - first]

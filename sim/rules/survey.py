@@ -13,7 +13,7 @@ from sim.rules import goals as G
 from sim.rules import parameters as P
 from sim.rules import tables as T
 from sim.rules import vocabulary as V
-from sim.rules.bargaining import NO_OFFER, best_offer, estimated_acceptance, softened
+from sim.rules.bargaining import NO_OFFER, estimated_acceptance, softened
 from sim.rules.beliefs import expected_effort, slot
 from sim.rules.compiler import allocating, called, rule, small
 from sim.rules.deals import (
@@ -21,14 +21,18 @@ from sim.rules.deals import (
     BROKER_ROLE,
     FIRST_CEASEFIRE,
     FIRST_SETTLEMENT,
+    FORCES,
     KIND,
     N_OFFERS,
     N_ROLES,
+    OFFER_GUARANTEE,
+    OFFER_NUMBER,
     OFFERS,
     OFFERS_ABREAST,
+    PAPER,
     RUSSIA_ROLE,
     UKRAINE_ROLE,
-    is_on_offer,
+    forces_on_offer,
     peace_outlook,
     put_terms,
     put_truce,
@@ -36,8 +40,8 @@ from sim.rules.deals import (
     strongest_guarantee,
     value_deal,
 )
-from sim.rules.lanes import WIDTH, abreast, lay
-from sim.rules.projection import NO_ACTION, look_ahead, read_as, scratch, worth
+from sim.rules.lanes import PAIR, WIDTH, abreast, lay, lay_pair, where
+from sim.rules.projection import expect_month, read_as, scratch, share_of_month, worth
 from sim.rules.tables import Table, Tables
 from sim.rules.territory import Vector
 
@@ -64,23 +68,28 @@ def expect_war(s: Vector, b: Vector, p: Vector, w: Tables, error: float, war: Ve
     It looks over the horizon of a deal. One path for all: the war as everyone expects everyone, by
     reputation, to wage it; or as an actor expects it who misreads the log strength ratio by `error`.
     """
-    room = scratch()
+    room = scratch(PAIR)
     eased = s.copy()
     put_truce(eased, p)
     for i in range(V.N_STATE):
-        room.worlds[i] = s[i]
+        room.worlds[i, 0] = s[i]
         room.worlds[i, 1] = eased[i]
     for i in range(V.DEAL, V.VIOLATIONS + 1):
         room.worlds[i] = 0.0
     effort = np.zeros(V.N_ACTORS)
     expected_effort(b, p, w, EVERYONE, effort)
-    for lane in range(WIDTH):
+    for lane in range(PAIR):
         read_as(room, lane, effort, error)
     n = len(AT_TABLES)
     for seat in range(n):
         room.actors[seat] = AT_TABLES[seat]
-    nothing = np.full(WIDTH, NO_ACTION)
-    look_ahead(room, 2, n, int(p[P.TALKS_LOOKAHEAD]), p, w.actions, w.effects, nothing)
+    months = int(p[P.TALKS_LOOKAHEAD])
+    for month in range(months):
+        share = share_of_month(month, months, p)
+        expect_month(
+            lay_pair(room.worlds), p, lay_pair(room.effort), lay_pair(room.error), share, room.actors, n,
+            lay_pair(room.outlook), lay_pair(room.goals), lay_pair(room.expected),
+        )  # fmt: skip
     for seat in range(n):
         for j in range(V.MAX_GOALS):
             war[AT_TABLES[seat], j] = room.expected[seat, j, 0]
@@ -143,21 +152,34 @@ def weigh_offers(
     g: Vector,
     surplus: Vector,
     accept: Vector,
+    best: Vector,
+    number: Vector,
 ) -> None:
     """Weigh offers side by side: `terms` [column], on the peaceful paths `s`, seen from the state `now`.
 
-    Written: `surplus` [role, type] over `fallback` [role, type], and `accept` [belligerent].
+    Written: `surplus` [role, type] over `fallback` [role, type], and `accept` [belligerent], both 0 for what
+    is not on offer; and, where an offer is worth more to a drafter than `best` [role, type], what it is worth
+    and its number.
     """
     put_terms(s, p, first, format_, terms, strongest)  # as pledged now, not later
     value_deal(s, b, p, broker, weights, war, o, g, surplus)
     soft = softened(p)
+    barred = terms[OFFER_GUARANTEE] > (FORCES if forces_on_offer(now, p, first) else PAPER)
     for role in range(N_ROLES):
         off = stopping_cost(role, now, p, terms)
         for k in range(V.MAX_TYPES):
             if weights[role, k] >= 0:
                 surplus[role, k] = surplus[role, k] - fallback[role, k] - off
     for role in range(BROKER_ROLE):
-        accept[role] = belief_in_acceptance(role, b, p, broker, surplus, soft)
+        accept[role] = where(barred, 0.0, belief_in_acceptance(role, b, p, broker, surplus, soft))
+    for role in range(N_ROLES):
+        taken = taken_from(role, accept[RUSSIA_ROLE], accept[UKRAINE_ROLE])
+        for k in range(V.MAX_TYPES):
+            if weights[role, k] >= 0:
+                surplus[role, k] = where(barred, 0.0, surplus[role, k])
+                value = taken * surplus[role, k]
+                number[role, k] = where(value > best[role, k], terms[OFFER_NUMBER], number[role, k])
+                best[role, k] = max(best[role, k], value)
 
 
 @small
@@ -172,6 +194,17 @@ def belief_in_acceptance(role: int, b: Vector, p: Vector, broker: int, surplus: 
 
 
 @small
+def taken_from(drafter: int, russia: float, ukraine: float) -> float:
+    """Return the chance that a drafter gives to an offer being accepted by all who must accept it, from those
+    that others give to Moscow and to Kyiv."""
+    if drafter == RUSSIA_ROLE:
+        return ukraine
+    if drafter == UKRAINE_ROLE:
+        return russia
+    return russia * ukraine
+
+
+@small
 def weigh_truce(
     now: Vector,
     b: Vector,
@@ -181,8 +214,13 @@ def weigh_truce(
     fallback: Vector,
     surplus: Vector,
     accept: Vector,
+    best: Vector,
+    number: Vector,
 ) -> None:
-    """Weigh a partial truce, which leaves the war to go on: `truce` [role, type] is what it is worth."""
+    """Weigh a partial truce, which leaves the war to go on: `truce` [role, type] is what it is worth.
+
+    It is written as `weigh_offers` writes it, for an offer in the first lane of `best` and `number`.
+    """
     soft = softened(p)
     for role in range(N_ROLES):
         off = stopping_cost(role, now, p, OFFERS[0])
@@ -190,6 +228,13 @@ def weigh_truce(
             surplus[role, k, 0] = truce[role, k] - fallback[role, k] - off
     for role in range(BROKER_ROLE):
         accept[role, 0] = belief_in_acceptance(role, b, p, broker, surplus[:, :, 0], soft)
+    for role in range(N_ROLES):
+        taken = taken_from(role, accept[RUSSIA_ROLE, 0], accept[UKRAINE_ROLE, 0])
+        for k in range(V.MAX_TYPES):
+            value = taken * surplus[role, k, 0]
+            if value > 0.0:
+                best[role, k, 0] = value
+                number[role, k, 0] = 0.0
 
 
 @small
@@ -262,9 +307,12 @@ def survey(
     truce = np.zeros((N_ROLES, V.MAX_TYPES))
     o = np.zeros(G.N_OUTLOOK)
     state = calm.copy()
-    room = scratch()
+    room = scratch(WIDTH)
     worth_here = np.zeros((N_ROLES, V.MAX_TYPES, WIDTH))
+    best_here = np.zeros((N_ROLES, V.MAX_TYPES, WIDTH))
+    number = np.zeros((N_ROLES, V.MAX_TYPES, WIDTH))
     takes = np.zeros((BROKER_ROLE, WIDTH))
+    number[:] = NO_OFFER
     role_weights(w, broker, weights)
     role_worths(p, broker, weights, war_by_actor, war)
     role_worths(p, broker, weights, truce_by_actor, truce)
@@ -283,7 +331,7 @@ def survey(
     lay_paths(calm, relieved, p[first + V.RELIEF_MAX], room.worlds)
     strongest = strongest_guarantee(s, p, first)
     if at_war:
-        weigh_truce(s, b, p, broker, truce, fallback, surplus, accept)
+        weigh_truce(s, b, p, broker, truce, fallback, surplus, accept, best_here, number)
     else:
         clear_offers(0, FIRST_CEASEFIRE, surplus, accept)
     kind = V.NO_DEAL
@@ -298,19 +346,31 @@ def survey(
         weigh_offers(
             lay(OFFERS_ABREAST[block], n), lay(room.worlds, n), s, b, p, first, format_, strongest, broker,
             weights, war, fallback, lay(room.outlook, n), lay(room.goals, n), lay(worth_here, n),
-            lay(takes, n),
+            lay(takes, n), lay(best_here, n), lay(number, n),
         )  # fmt: skip
-        for lane in range(n):
-            offer = first_offer + lane
-            if not is_on_offer(s, p, first, offer):
-                clear_offers(offer, 1, surplus, accept)
-                continue
-            for role in range(N_ROLES):
-                for k in range(V.MAX_TYPES):
-                    surplus[role, k, offer] = worth_here[role, k, lane]
-            for role in range(BROKER_ROLE):
-                accept[role, offer] = takes[role, lane]
-    find_best_offers(weights, 0 if at_war else FIRST_SETTLEMENT, surplus, accept, best)
+        for role in range(N_ROLES):
+            for k in range(V.MAX_TYPES):
+                for lane in range(n):
+                    surplus[role, k, first_offer + lane] = worth_here[role, k, lane]
+        for role in range(BROKER_ROLE):
+            for lane in range(n):
+                accept[role, first_offer + lane] = takes[role, lane]
+    for role in range(N_ROLES):
+        for k in range(V.MAX_TYPES):
+            best[role, k] = first_of_the_best(best_here[role, k], number[role, k])
+
+
+@small
+def first_of_the_best(worths: Vector, numbers: Vector) -> int:
+    """Return the offer that is worth most among those in the lanes [lane], the first of several: NO_OFFER
+    where none is worth anything."""
+    best = numbers[0]
+    most = worths[0]
+    for lane in range(1, WIDTH):
+        if worths[lane] > most or (worths[lane] == most and numbers[lane] < best):
+            best = numbers[lane]
+            most = worths[lane]
+    return int(best)
 
 
 @called
@@ -319,21 +379,4 @@ def drafting_chance(role: int, accept: Vector, out: Vector) -> None:
     """Write the chance that a drafter gives to each of its offers being accepted by all who must accept
     it."""
     for offer in range(N_OFFERS):
-        if role == RUSSIA_ROLE:
-            out[offer] = accept[UKRAINE_ROLE, offer]
-        elif role == UKRAINE_ROLE:
-            out[offer] = accept[RUSSIA_ROLE, offer]
-        else:
-            out[offer] = accept[RUSSIA_ROLE, offer] * accept[UKRAINE_ROLE, offer]
-
-
-@allocating
-def find_best_offers(weights: Table, first_offer: int, surplus: Vector, accept: Vector, best: Table) -> None:
-    """Write each type's best offer as a drafter, at a private cost of zero, into `best` [role, type]."""
-    chance = np.zeros(N_OFFERS)
-    for role in range(N_ROLES):
-        drafting_chance(role, accept, chance)
-        for k in range(V.MAX_TYPES):
-            best[role, k] = NO_OFFER
-            if weights[role, k] >= 0:
-                best[role, k] = best_offer(surplus[role, k], chance, first_offer, N_OFFERS)
+        out[offer] = taken_from(role, accept[RUSSIA_ROLE, offer], accept[UKRAINE_ROLE, offer])

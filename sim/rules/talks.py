@@ -95,7 +95,7 @@ def gain(
                 share = 1.0
                 if private != 0.0 or row != role:
                     drafting_chance(role, accept, own)
-                    offer = best_with_private_cost(surplus[row, k], private, own, first_offer)
+                    offer = best_offer(surplus[row, k], private, own, first_offer, N_OFFERS)
             if offer == NO_OFFER or share == 0.0:
                 continue
             mine = surplus[row, k, offer] - private
@@ -105,16 +105,6 @@ def gain(
                     taken *= sigmoid(sharp * mine) if other == role else accept[other, offer]
             total += recognition * share * taken * mine
     return total
-
-
-@allocating
-def best_with_private_cost(surplus: Vector, private: float, chance: Vector, first_offer: int) -> int:
-    """Return the best offer of a drafter that knows its own private cost, NO_OFFER if none beats the status
-    quo."""
-    own = np.zeros(N_OFFERS)
-    for offer in range(N_OFFERS):
-        own[offer] = surplus[offer] - private
-    return best_offer(own, chance, first_offer, N_OFFERS)
 
 
 @small
@@ -324,7 +314,7 @@ def propose(
     chance = np.zeros(N_OFFERS)
     drafting_chance(drafter, accept, chance)
     first_offer = 0 if s[V.DEAL] == V.NO_DEAL else FIRST_SETTLEMENT
-    offer = best_with_private_cost(surplus[own_row(drafter, p), k], private, chance, first_offer)
+    offer = best_offer(surplus[own_row(drafter, p), k], private, chance, first_offer, N_OFFERS)
     taped = forced
     if forced != MAXIMAL_DEMAND and forced != NOT_FORCED and chance[forced] == 0.0:
         taped = NOT_FORCED  # no one reckons with what is not on offer

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from sim.rules import vocabulary as V
 from sim.rules.actions import add_impulse
 from sim.rules.bounds import HIGH, LOW
+from sim.rules.lanes import WIDTH
 from sim.rules.projection import NO_ACTION, look_ahead, scratch
 from sim.rules.survey import expect_war
 from sim.rules.tables import Tables
@@ -25,7 +26,7 @@ def goals_ahead(
     error: float = 0.0,
 ) -> Vector:
     """Return what an actor expects of its goals [goal] after an action, reading the ratio with `error`."""
-    room = scratch()
+    room = scratch(WIDTH)
     world = s.copy()
     if action != NO_ACTION:
         add_impulse(s, p, w.actions, w.effects, action, world)

@@ -22,7 +22,7 @@ NUMBERS = st.lists(st.floats(-1.0, 1.0), min_size=8, max_size=8)
 def test_the_best_offer_is_the_best_there_is(
     surplus: list[float], chance: list[float], first: int, end: int
 ) -> None:
-    best = best_offer(np.array(surplus), np.array(chance), first, end)
+    best = best_offer(np.array(surplus), 0.0, np.array(chance), first, end)
     worth = [a * b for a, b in zip(surplus, chance, strict=True)]
     allowed = worth[first:end]
     if not allowed or max(allowed) <= 0.0:

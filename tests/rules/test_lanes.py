@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import numba
 import numpy as np
@@ -17,7 +18,7 @@ from sim.rules import vocabulary as V
 from sim.rules.beliefs import priors
 from sim.rules.bounds import DRIVEN, HIGH, LOW, keep_in_bounds
 from sim.rules.compiler import rule
-from sim.rules.lanes import WIDTH, abreast, anywhere, common, lay, where
+from sim.rules.lanes import PAIR, WIDTH, abreast, anywhere, common, lay, lay_pair, where
 from sim.rules.learning import misreading
 from sim.rules.month import close_month, pass_month
 from sim.rules.order import flow_of_order
@@ -57,27 +58,42 @@ def everything(x: Vector, y: Vector, out: Vector) -> None:
 
 
 @rule
-def play_everything(x: Vector, y: Vector, n: int, out: Vector) -> None:
-    everything(lay(x, n), lay(y, n), lay(out, n))
+def play_in_eight(x: Vector, y: Vector, out: Vector) -> None:
+    everything(lay(x, WIDTH), lay(y, WIDTH), lay(out, WIDTH))
 
 
-def test_every_operation_gives_each_lane_what_it_gives_one_number() -> None:
+@rule
+def play_in_two(x: Vector, y: Vector, out: Vector) -> None:
+    everything(lay_pair(x), lay_pair(y), lay_pair(out))
+
+
+@pytest.mark.parametrize(("width", "play_everything"), [(WIDTH, play_in_eight), (PAIR, play_in_two)])
+def test_every_operation_gives_each_lane_what_it_gives_one_number(width: int, play_everything: Any) -> None:
     random = np.random.default_rng(5)
-    numbers = np.concatenate([EDGES, 10.0 * random.standard_normal(5 * WIDTH - len(EDGES))])
-    x = numbers.reshape(-1, 1, WIDTH)
-    y = random.permutation(numbers).reshape(-1, 1, WIDTH)
+    numbers = np.concatenate([EDGES, 10.0 * random.standard_normal(40 - len(EDGES))])
+    x = numbers.reshape(-1, 1, width)
+    y = random.permutation(numbers).reshape(-1, 1, width)
     for a, b in zip(x, y, strict=True):
-        together = np.full((19, WIDTH), 7.0)
-        play_everything(a, b, WIDTH, together)
-        for lane in range(WIDTH):
-            alone = np.full((19, WIDTH), 7.0)
-            same = (np.full((1, WIDTH), v[0, lane]) for v in (a, b))
-            play_everything(*same, 1, alone)
+        together = np.full((19, width), 7.0)
+        play_everything(a, b, together)
+        for lane in range(width):
+            alone = np.full((19, width), 7.0)
+            same = (np.full((1, width), v[0, lane]) for v in (a, b))
+            play_everything(*same, alone)
             different = a[0, lane] != b[0, lane]
             assert alone[17, 0] == float(different)
             alone[17, 0] = together[17, lane]
             assert alone[:, 0].tobytes() == together[:, lane].tobytes()
         assert together[17, 0] == float((a != b).any())
+
+
+def test_two_worlds_in_two_lanes_are_what_they_are_in_eight() -> None:
+    random = np.random.default_rng(6)
+    x, y = 3.0 * random.standard_normal((2, 1, PAIR))
+    wide, narrow = np.full((19, WIDTH), 7.0), np.full((19, PAIR), 7.0)
+    play_in_two(x, y, narrow)
+    play_in_eight(*(np.tile(v, (1, WIDTH // PAIR)) for v in (x, y)), wide)
+    assert bits(wide[:, :PAIR]) == bits(narrow)
 
 
 @pytest.mark.skipif(not IS_COMPILED, reason="nothing is compiled")
@@ -138,7 +154,8 @@ def test_the_blocks_of_offers_make_up_the_menu() -> None:
     assert numbers == list(range(D.FIRST_CEASEFIRE, D.N_OFFERS))
     assert (D.BLOCKS[:, 1] <= WIDTH).all()
     for terms, (first, n) in zip(D.OFFERS_ABREAST, D.BLOCKS, strict=True):
-        assert (terms.T[:n] == D.OFFERS[first : first + n]).all()
+        assert (terms[: D.OFFER_NUMBER].T[:n] == D.OFFERS[first : first + n]).all()
+        assert (terms[D.OFFER_NUMBER, :n] == np.arange(first, first + n)).all()
         shared = terms[: D.OFFER_RECOGNITION + 1]
         assert (shared == shared[:, :1]).all(), "kind, land and recognition are branched on"
         assert (terms[D.OFFER_SIDE, :n] == np.arange(n) % 2).all(), "paths with and without relief take turns"

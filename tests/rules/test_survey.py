@@ -102,7 +102,7 @@ def test_what_cannot_be_offered_is_neither_weighed_nor_drafted(base: World) -> N
         drafting_chance(drafter, table.accept, chance)
         for kind in range(kinds(base, drafter, V.BROAD)):
             eager = table.surplus[drafter, kind] + 1.0  # a private wish for any deal
-            assert not forces[best_offer(eager, chance, 0, D.N_OFFERS)]
+            assert not forces[best_offer(eager, 0.0, chance, 0, D.N_OFFERS)]
 
 
 def test_the_readier_type_of_kyiv_accepts_more(base: World) -> None:
@@ -135,7 +135,7 @@ def test_best_offers_and_drafting_chances(base: World) -> None:
         drafting_chance(drafter, table.accept, chance)
         assert chance == pytest.approx(expected)
         for kind in range(kinds(base, drafter)):
-            best = best_offer(table.surplus[drafter, kind], chance, 0, D.N_OFFERS)
+            best = best_offer(table.surplus[drafter, kind], 0.0, chance, 0, D.N_OFFERS)
             worth = table.surplus[drafter, kind] * chance
             assert best == NO_OFFER if worth.max() <= 0.0 else worth[best] == worth.max()
 

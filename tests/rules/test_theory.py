@@ -50,7 +50,7 @@ def ultimatum(prevail: float, cost_russia: float, low: float, high: float, p: Ve
         demand = prevail + low + x * (high - low)
         mean = acceptance(costs - (demand - prevail), p).mean()
         assert mean == pytest.approx(np.interp(demand, DEMANDS, taken), abs=0.005)
-    chosen = best_offer(surplus, taken, 0, len(DEMANDS))
+    chosen = best_offer(surplus, 0.0, taken, 0, len(DEMANDS))
     return float(DEMANDS[chosen]), 1.0 - float(taken[chosen])
 
 
@@ -64,8 +64,8 @@ def test_v1_bargaining_range(prevail: float, russia: float, ukraine: float, p: V
     both = DEMANDS[(acceptance(for_russia, p) > 0.9) & (acceptance(for_ukraine, p) > 0.9)]
     assert both.min() == pytest.approx(prevail - russia, abs=2 * STEP)
     assert both.max() == pytest.approx(prevail + ukraine, abs=2 * STEP)
-    by_russia = best_offer(for_russia, acceptance(for_ukraine, p), 0, len(DEMANDS))
-    by_ukraine = best_offer(for_ukraine, acceptance(for_russia, p), 0, len(DEMANDS))
+    by_russia = best_offer(for_russia, 0.0, acceptance(for_ukraine, p), 0, len(DEMANDS))
+    by_ukraine = best_offer(for_ukraine, 0.0, acceptance(for_russia, p), 0, len(DEMANDS))
     assert DEMANDS[by_russia] == pytest.approx(prevail + ukraine, abs=2 * STEP)
     assert DEMANDS[by_ukraine] == pytest.approx(prevail - russia, abs=2 * STEP)
 
@@ -74,8 +74,8 @@ def test_v1_no_range_without_a_cost_of_war(p: Vector) -> None:
     """Where stopping costs more than war, no offer beats it for either side."""
     for_russia = DEMANDS - (0.5 + 0.1)
     for_ukraine = (1.0 - DEMANDS) - (0.5 + 0.1)
-    assert best_offer(for_russia, acceptance(for_ukraine, p), 0, len(DEMANDS)) == NO_OFFER
-    assert best_offer(for_ukraine, acceptance(for_russia, p), 0, len(DEMANDS)) == NO_OFFER
+    assert best_offer(for_russia, 0.0, acceptance(for_ukraine, p), 0, len(DEMANDS)) == NO_OFFER
+    assert best_offer(for_ukraine, 0.0, acceptance(for_russia, p), 0, len(DEMANDS)) == NO_OFFER
 
 
 @pytest.mark.parametrize(
