@@ -17,7 +17,7 @@ from benchmarks.pages import waits
 from benchmarks.profile import profile
 from benchmarks.rules import MID_RUN, compiled_runs_a_second, mesa_runs_a_second, plain_runs_a_second
 from benchmarks.store import FEW, MANY, MILLION, SCENARIOS, Kept, compared, kept, opened
-from sim.batch.manifest import machine, versions
+from sim.batch.origin import machine, versions
 from sim.ensemble.pool import cores
 from sim.warm import ensure_warm
 from tests.ui.conftest import find_chromium

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.config.world import World
 from sim.rules import vocabulary as V
-from sim.rules.territory import share_a, share_b
 
 if TYPE_CHECKING:
+    from sim.config.world import World
     from sim.model import Campaign
 
 Kind = Literal["word", "count", "number", "flag"]
@@ -95,10 +94,13 @@ def _private_cost(actor: str, place: int) -> Facet:
     return Facet(f"cost_{actor}", "number", "utility", meaning, lambda ends: ends.costs[:, place].tolist())
 
 
-def _share(part: str, share: Callable[[Any, Any], float]) -> Facet:
+def _share(part: Literal["a", "b"]) -> Facet:
     meaning = f"share of part {part.upper()} held by Russia"
 
     def read(ends: Ends) -> list[Value]:
+        from sim.rules import territory  # whoever reads tables needs no compiler
+
+        share = territory.share_a if part == "a" else territory.share_b
         return [float(share(s, p)) for s, p in zip(ends.state, ends.values, strict=True)]
 
     return Facet(f"share_{part}", "number", "share", meaning, read)
@@ -143,8 +145,8 @@ FACETS: tuple[Facet, ...] = (
     *(_variable(name) for name in ("peak_rung", "escalation_score")),
     Facet("net_gain", "number", "thousand km²", "net Russian gain over all axes", _net_gain),
     *(_variable(f"gain_{axis}") for axis in ("east", "south", "northeast", "north")),
-    _share("a", share_a),
-    _share("b", share_b),
+    _share("a"),
+    _share("b"),
     *(_variable(f"losses_{side}") for side in ("russia", "ukraine")),
     _coded("nuclear", "nuclear use", EVENTS),
     _coded("nato", "war of Russia with NATO", EVENTS),

@@ -6,7 +6,8 @@ from typing import Any
 
 from sim.batch.errors import Mismatch, OtherRules, StoreError
 from sim.batch.facets import DRAW, Value, row_of
-from sim.batch.manifest import Failure, Manifest, machine, versions
+from sim.batch.manifest import Failure, Manifest
+from sim.batch.origin import machine, versions
 from sim.batch.store import StoredBatch
 from sim.config.errors import in_one_line, one_line
 from sim.config.world import World, build_world

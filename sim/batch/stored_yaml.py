@@ -42,36 +42,39 @@ def written(data: Any) -> bytes:
 
 def _events(data: Any, dumper: Any) -> list[yaml.Event]:
     """Return the events of a document; how a word is written is looked up once."""
-    words: dict[tuple[type, Any], yaml.Event] = {}
+    words: dict[Any, yaml.Event] = {}
     events: list[yaml.Event] = [yaml.StreamStartEvent(), yaml.DocumentStartEvent(explicit=False)]
-    _add_part(data, dumper, words, events)
+
+    def add(part: Any) -> None:
+        if isinstance(part, dict):
+            events.append(_MAPPING)
+            for pair in part.items():
+                for each in pair:
+                    add(each)
+            events.append(_MAPPING_END)
+        elif isinstance(part, list | tuple):
+            events.append(_SEQUENCE)
+            for each in part:
+                add(each)
+            events.append(_SEQUENCE_END)
+        else:
+            key = part if type(part) is str else (type(part), repr(part))  # 0.0 and -0.0 are equal
+            event = words.get(key)
+            if event is None:
+                event = words[key] = _word(part, dumper)
+            events.append(event)
+
+    add(data)
     return [*events, yaml.DocumentEndEvent(explicit=False), yaml.StreamEndEvent()]
 
 
-def _add_part(
-    data: Any, dumper: Any, words: dict[tuple[type, Any], yaml.Event], events: list[yaml.Event]
-) -> None:
-    if isinstance(data, dict):
-        events.append(_MAPPING)
-        for pair in data.items():
-            for part in pair:
-                _add_part(part, dumper, words, events)
-        events.append(_MAPPING_END)
-    elif isinstance(data, list | tuple):
-        events.append(_SEQUENCE)
-        for part in data:
-            _add_part(part, dumper, words, events)
-        events.append(_SEQUENCE_END)
-    else:
-        key = type(data), repr(data)  # 0.0 and -0.0 are equal
-        if key not in words:
-            node = dumper.represent_data(data)
-            plain, quoted = (
-                node.tag == dumper.resolve(yaml.ScalarNode, node.value, implicit)
-                for implicit in ((True, False), (False, True))
-            )
-            words[key] = yaml.ScalarEvent(None, node.tag, (plain, quoted), node.value, style=node.style)
-        events.append(words[key])
+def _word(part: Any, dumper: Any) -> yaml.Event:
+    node = dumper.represent_data(part)
+    plain, quoted = (
+        node.tag == dumper.resolve(yaml.ScalarNode, node.value, implicit)
+        for implicit in ((True, False), (False, True))
+    )
+    return yaml.ScalarEvent(None, node.tag, (plain, quoted), node.value, style=node.style)
 
 
 def read(text: bytes) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,7 +15,9 @@ from sim.batch.errors import StoreError
 from sim.batch.facets import DRAW, FACETS
 from sim.batch.files import problem_with
 from sim.batch.manifest import StoredFile, StoredShard
-from sim.batch.play import Played
+
+if TYPE_CHECKING:
+    from sim.batch.play import Played
 
 DRAW_FIELD = pa.field(DRAW, pa.int64())
 KEYS = ("scenario", "run", "outcome")  # of a table of outcomes

@@ -17,8 +17,9 @@ from sim.batch.errors import StoreError
 from sim.batch.files import append, held, problem_with, put
 from sim.batch.journal import Entry, PlayedShard, line_of, read_journal, text_of
 from sim.batch.kept import Kept, keep, refuse_others, refuse_unfinished_others
-from sim.batch.manifest import CONFIG, JOURNAL, Looks, Manifest, StoredFile, StoredShard, StoredTurns, begin
+from sim.batch.manifest import CONFIG, JOURNAL, Looks, Manifest, StoredFile, StoredShard, StoredTurns
 from sim.batch.manifest import NAME as MANIFEST
+from sim.batch.origin import begin
 from sim.batch.plan import TRACED_RUNS, Shard, folder_name, shard_size, stages
 from sim.batch.play import Played
 from sim.batch.tables import endings, outcomes_table, packed

@@ -178,9 +178,9 @@ def _tell_what_is_kept(folder: Path, total: int) -> None:
 
 def _chosen(name: str, runs: int | None, seed: int | None, horizon: int | None, draws: int | None) -> Batch:
     """The batch with what the command line sets in it, which is part of its identity."""
+    from sim.config.limits import LONGEST_HORIZON, MOST_DRAWS, MOST_RUNS
     from sim.config.loader import load_batch
     from sim.config.scenario import Uncertainty
-    from sim.config.schema_scenario import LONGEST_HORIZON, MOST_DRAWS, MOST_RUNS
 
     within(runs, 1, MOST_RUNS, "--runs")
     within(seed, 0, 2**64 - 1, "--seed")

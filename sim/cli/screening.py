@@ -31,8 +31,8 @@ def command(
 ) -> None:
     """Move every number to both ends of its range, one at a time, and write how far endings move."""
     from sim.cli.terminal import Progress
+    from sim.config.limits import LONGEST_HORIZON
     from sim.config.loader import load_scenario
-    from sim.config.schema_scenario import LONGEST_HORIZON
     from sim.ensemble import world_of
     from sim.screening.ends import moved_numbers
     from sim.screening.run import screen

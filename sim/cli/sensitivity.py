@@ -69,9 +69,9 @@ def command(
 ) -> None:
     """Move numbers over their ranges at once, on shared luck, and say on which the endings depend."""
     from sim.cli.terminal import print_json
+    from sim.config.limits import LONGEST_HORIZON, MOST_RUNS
     from sim.config.loader import load_scenario_or_batch
     from sim.config.scenario import Batch
-    from sim.config.schema_scenario import LONGEST_HORIZON, MOST_RUNS
     from sim.warm import ensure_warm
 
     within(runs, 2, MOST_RUNS, "--runs")

@@ -30,8 +30,8 @@ def command(
     from sim.analysis.layers import split_spread
     from sim.cli.terminal import Progress, print_json
     from sim.config.errors import ConfigError
+    from sim.config.limits import LONGEST_HORIZON, MOST_DRAWS, MOST_RUNS
     from sim.config.loader import load_scenario
-    from sim.config.schema_scenario import LONGEST_HORIZON, MOST_DRAWS, MOST_RUNS
     from sim.config.world import build_world
     from sim.rules.vocabulary import OUTCOMES
     from sim.uncertainty.draws import drawn_numbers

@@ -49,7 +49,7 @@ def command(
 ) -> None:
     """Hold runs against facts and check what must hold; leave with 3 where something that must does not."""
     from sim.cli.terminal import Progress, print_json, say
-    from sim.config.schema_scenario import LONGEST_HORIZON
+    from sim.config.limits import LONGEST_HORIZON
     from sim.validate.page import to_markdown, write_whole
     from sim.validate.plan import Plan
     from sim.validate.run import runs_to_play, validate

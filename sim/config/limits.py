@@ -8,6 +8,9 @@ from sim.rules.parameters import PARAMETERS
 
 MOST = 1e6  # the greatest magnitude of any number in a file
 LONGEST = 252  # months: as long as the longest horizon
+LONGEST_HORIZON = LONGEST
+MOST_RUNS = 10_000_000
+MOST_DRAWS = 2**16
 FARTHEST = 120  # months looked ahead in every turn: longer, and an interrupt would wait for minutes
 
 # The bounds of log ratios and log rates keep what the rules raise e to within the numbers of a machine.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, cached_property
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
@@ -13,12 +13,14 @@ from pydantic import (
     Discriminator,
     Field,
     GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     Tag,
     ValidationError,
     create_model,
     model_validator,
 )
-from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 from typing_extensions import TypeAliasType
 
 from sim.config.limits import MOST, Bounds
@@ -49,6 +51,33 @@ class Stands:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return handler.generate_schema(self.kind)
+
+
+class StandsLater(Stands):
+    """Mark of a type that one not yet made stands in for: it is made when a file first states such a value.
+
+    For tables with a key for every number of the world, of which most files state none: making one takes
+    longer than all else there is to check in a scenario.
+    """
+
+    def __init__(self, make: Callable[[], type[BaseModel]]) -> None:
+        self._make = make
+
+    @cached_property
+    def kind(self) -> type[BaseModel]:
+        """The made type."""
+        made = self._make()
+        made.model_rebuild()
+        return made
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(lambda value: self.kind.model_validate(value))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        # As one definition more: what is handed over bare loses its name.
+        return handler(core_schema.definitions_schema(self.kind.__pydantic_core_schema__, []))
 
 
 def by_shape(**shapes: type) -> Discriminator:

@@ -11,6 +11,7 @@ from sim.config.schema_base import (
     Name,
     RecordFile,
     Stands,
+    StandsLater,
     Table,
     Version,
     mistake,
@@ -20,24 +21,26 @@ from sim.config.schema_base import (
 from sim.config.schema_regions import HELD_UNIT
 from sim.config.schema_world import SourceFile, parameter_groups, parameter_record
 
-ParameterDifferences = table(
-    "Parameter differences",
-    {
-        group: (
-            table(
-                f"Differences in {group}",
-                {
-                    name: (parameter_record(f"{group}.{name}", unit), text)
-                    for name, (unit, text) in names.items()
-                },
-                required=False,
-            ),
-            f"parameters of {group} that differ",
-        )
-        for group, names in parameter_groups().items()
-    },
-    required=False,
-)
+
+def _parameter_differences() -> type[Table]:
+    return table(
+        "Parameter differences",
+        {
+            group: (
+                table(
+                    f"Differences in {group}",
+                    {
+                        name: (parameter_record(f"{group}.{name}", unit), text)
+                        for name, (unit, text) in names.items()
+                    },
+                    required=False,
+                ),
+                f"parameters of {group} that differ",
+            )
+            for group, names in parameter_groups().items()
+        },
+        required=False,
+    )
 
 
 class RegionDifference(FileModel):
@@ -53,7 +56,7 @@ class DifferencesFile(FileModel):
     schema_: Version = Field(alias="schema")
     kind: Literal["differences"]
     sources: dict[Name, SourceFile] = Field(default_factory=dict)
-    parameters: Annotated[Table, Stands(ParameterDifferences)] | None = None
+    parameters: Annotated[Table, StandsLater(_parameter_differences)] | None = None
     regions: dict[Name, RegionDifference] = Field(default_factory=dict)
 
     @model_validator(mode="after")

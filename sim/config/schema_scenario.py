@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from sim.config.limits import LONGEST, MOST
+from sim.config.limits import LONGEST, LONGEST_HORIZON, MOST, MOST_DRAWS, MOST_RUNS
 from sim.config.schema_actions import BY_RULES_ALONE, CONTINUE, refuse_ruled
 from sim.config.schema_base import (
     Distinct,
@@ -19,6 +19,7 @@ from sim.config.schema_base import (
     Origin,
     RecordFile,
     Stands,
+    StandsLater,
     Table,
     Text,
     Version,
@@ -38,10 +39,7 @@ from sim.rules.vocabulary import ACTORS, FORMATS, VARIABLES
 
 FROM_OUTSIDE = frozenset({"collapse_russia", "collapsed_russia"})  # a collapse may be supposed
 LOGIT = "logit"
-MOST_RUNS = 10_000_000
-MOST_DRAWS = 2**16
 RUNS_OF_A_DRAW = 2  # of one run each, luck and parameters cannot be told apart
-LONGEST_HORIZON = LONGEST
 ACTION_PATTERN = r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$"
 CLASS_PATH = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$"
 
@@ -54,24 +52,25 @@ def _bare_or_record(kind: Any, bare: Any) -> Any:
     ]
 
 
-ParameterChanges = table(
-    "Parameter changes",
-    {
-        group: (
-            table(
-                f"Changes of {group}",
-                {
-                    name: (_bare_or_record(parameter_record(f"{group}.{name}", unit), Number), text)
-                    for name, (unit, text) in names.items()
-                },
-                required=False,
-            ),
-            f"parameters of {group}",
-        )
-        for group, names in parameter_groups().items()
-    },
-    required=False,
-)
+def _parameter_changes() -> type[Table]:
+    return table(
+        "Parameter changes",
+        {
+            group: (
+                table(
+                    f"Changes of {group}",
+                    {
+                        name: (_bare_or_record(parameter_record(f"{group}.{name}", unit), Number), text)
+                        for name, (unit, text) in names.items()
+                    },
+                    required=False,
+                ),
+                f"parameters of {group}",
+            )
+            for group, names in parameter_groups().items()
+        },
+        required=False,
+    )
 
 
 def _start_change(low: float, high: float, unit: str) -> Any:
@@ -79,14 +78,15 @@ def _start_change(low: float, high: float, unit: str) -> Any:
     return _bare_or_record(record(unit, low, high), bare)
 
 
-StartChanges = table(
-    "Start changes",
-    {v.name: (_start_change(v.low, v.high, v.unit), v.meaning) for v in VARIABLES},
-    required=False,
-)
+def _start_changes() -> type[Table]:
+    return table(
+        "Start changes",
+        {v.name: (_start_change(v.low, v.high, v.unit), v.meaning) for v in VARIABLES},
+        required=False,
+    )
 
 
-def _numbers(title: str, bounded: bool = False, low: float = -MOST) -> Any:
+def _numbers(title: str, bounded: bool = False, low: float = -MOST) -> type[Table]:
     """A mapping of any state variables to numbers: within the variable's own bounds, or from `low` to the
     most."""
     fields: dict[str, tuple[Any, str]] = {}
@@ -97,18 +97,15 @@ def _numbers(title: str, bounded: bool = False, low: float = -MOST) -> Any:
     return table(title, fields, required=False)
 
 
-Added, Factors, Values = _numbers("Added"), _numbers("Factors", low=0), _numbers("Values", bounded=True)
-
-
 class ShockFile(Origin):
     """What happens to the state at a date, declared from outside the model."""
 
     date: Month
     name: Name
     title: Text
-    set: Annotated[Table, Stands(Values)] | None = None
-    add: Annotated[Table, Stands(Added)] | None = None
-    scale: Annotated[Table, Stands(Factors)] | None = None
+    set: Annotated[Table, StandsLater(lambda: _numbers("Values", bounded=True))] | None = None
+    add: Annotated[Table, StandsLater(lambda: _numbers("Added"))] | None = None
+    scale: Annotated[Table, StandsLater(lambda: _numbers("Factors", low=0))] | None = None
 
     def changes(self) -> Iterator[tuple[Literal["set", "scale", "add"], str, float]]:
         """Operation, variable and number of every change, in the order in which they are made."""
@@ -220,9 +217,9 @@ class ScenarioFile(FileModel):
     title: Text
     question: Text
     extends: Text
-    parameters: Annotated[Table, Stands(ParameterChanges)] | None = None
+    parameters: Annotated[Table, StandsLater(_parameter_changes)] | None = None
     structure: Annotated[Table, Stands(StructureChanges)] | None = None
-    start: Annotated[Table, Stands(StartChanges)] | None = None
+    start: Annotated[Table, StandsLater(_start_changes)] | None = None
     regions: dict[Name, RegionChange] | None = None
     formats: Annotated[list[Annotated[str, Stands(Literal[FORMATS])]], Distinct] | None = None
     without: Annotated[list[ActionName], Distinct] = Field(default_factory=list)

@@ -8,11 +8,13 @@ import altair as alt
 import pandas as pd
 
 from sim.figures.look import Look, finish, turn_axis
+from sim.figures.remembered import remembered
 
 HEIGHT = 210
 NINE_TENTHS, HALF = 0.16, 0.3  # opacity; the bands lie on each other
 
 
+@remembered
 def fan_chart(
     rows: pd.DataFrame, style: Look, start: tuple[int, int], last: int, colour: str,
     domain: tuple[float, float], *, is_reference: bool, step: bool = False,

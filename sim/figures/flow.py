@@ -12,6 +12,7 @@ from sim.analysis.findings import records
 from sim.analysis.flows import OTHER
 from sim.figures.compare import SELECTION
 from sim.figures.look import WORST_FIRST, Look, finish
+from sim.figures.remembered import remembered
 
 BODY = 250  # pixels that all runs of a side take together
 GAP, HEAD = 25, 24  # pixels above each block, for its name, and above all of them
@@ -21,6 +22,7 @@ LEAST_NUMBERED = 12  # pixels: a band as wide as that has its number in it
 FAINT, FULL = 0.16, 0.78  # opacity of bands that stay and of those that flip
 
 
+@remembered
 def flow_chart(bands: pd.DataFrame, style: Look, *, before: str, after: str) -> alt.LayerChart:
     """Return the runs as bands from their ending in the reference (left) to that in the scenario (right).
 

@@ -8,11 +8,13 @@ import altair as alt
 import pandas as pd
 
 from sim.figures.look import Look, finish
+from sim.figures.remembered import remembered
 from sim.figures.spread import BODY, COLUMNS_TRIED, FOOT, HEAD, LARGEST, ROW, fits
 
 MOST = 100.0  # of 100 runs: where the scale ends
 
 
+@remembered
 def layer_rows(
     dots: pd.DataFrame, rows: pd.DataFrame, step: float, style: Look, foot: int = FOOT
 ) -> alt.LayerChart:

@@ -14,6 +14,7 @@ from sim.analysis.findings import HUNDRED
 from sim.analysis.over_time import OPEN
 from sim.figures.ladder import spread
 from sim.figures.look import Look, finish, turn_axis
+from sim.figures.remembered import remembered
 from sim.figures.still import Still, table, with_tables
 
 HEIGHT = 380
@@ -44,6 +45,23 @@ def over_time_chart(
     last = int(months["turn"].max())
     bands = stacked(months, "turn")
     bar = stacked(ends.assign(turn=last), "turn").assign(left=last * (1 + GAP), right=last * (1 + GAP + BAR))
+    return with_tables(
+        _chart(last, names, style, start),
+        **{
+            BANDS: bands,
+            ENDS: bar,
+            LABELS: labelled(bar),
+            GOES_ON: _rest(bands, names[OPEN], last),
+            MONTHS: told.rename(columns={"turn": "until"}).assign(
+                left=(told["turn"] - 0.5).clip(0), right=(told["turn"] + 0.5).clip(None, last)
+            ),
+        },
+    )
+
+
+@remembered
+def _chart(last: int, names: Mapping[str, str], style: Look, start: tuple[int, int]) -> alt.LayerChart:
+    """The chart without its rows, over turns 0 to `last`."""
     domain = [0, last * (1 + GAP + BAR)]
     x = alt.X("turn:Q", scale=alt.Scale(domain=domain, nice=False), axis=turn_axis(start, last))
     scale = alt.Scale(domain=[0, HUNDRED], nice=False)
@@ -86,18 +104,7 @@ def over_time_chart(
         .mark_text(align="left", dx=7, color=style.ink)
         .encode(x=alt.X("right:Q"), y=alt.Y("at:Q", scale=scale), text="label:N"),
     )
-    return with_tables(
-        finish(chart, style, HEIGHT, right=8, top=12),
-        **{
-            BANDS: bands,
-            ENDS: bar,
-            LABELS: labelled(bar),
-            GOES_ON: _rest(bands, names[OPEN], last),
-            MONTHS: told.rename(columns={"turn": "until"}).assign(
-                left=(told["turn"] - 0.5).clip(0), right=(told["turn"] + 0.5).clip(None, last)
-            ),
-        },
-    )
+    return finish(chart, style, HEIGHT, right=8, top=12)
 
 
 def stacked(rows: pd.DataFrame, by: str) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from sim.figures.look import Look, finish, turn_axis
+from sim.figures.remembered import remembered
 
 ROW, NAME, FOOT = 54, 15, 9  # pixels: a row, what of it its name takes, and the bars at its foot
 TOP = 20  # pixels above the rows, for the words at the rule
@@ -16,6 +17,7 @@ TALKS = "Talks"
 HELD, DEAL = "held", "deal"
 
 
+@remembered
 def pair_chart(
     acts: pd.DataFrame, talks: pd.DataFrame, style: Look, start: tuple[int, int], last: int, turn: int | None,
     said: str,

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.figures.ladder import spread
 from sim.figures.look import Look, finish, turn_axis
+from sim.figures.remembered import remembered
 from sim.figures.still import Still, table, with_tables
 
 HEIGHT = 380
@@ -49,6 +50,32 @@ def path_chart(
     """
     drawn = beside_each_other(paths) if step else paths.assign(y=paths["value"])
     own = drawn[drawn["run"] == chosen]
+    return with_tables(
+        _chart(style, start, last, domain, step),
+        **{
+            BANDS: bands,
+            PATHS: drawn,
+            CHOSEN: own[["run", "turn", "value", "y"]],
+            STOPS: _stops(drawn, last),
+            NAMES: names_of(bands, own, chosen, last, domain),
+            LEVELS: levels,
+            MONTHS: pd.DataFrame(
+                {
+                    "month": bands["turn"],
+                    "left": (bands["turn"] - 0.5).clip(0),
+                    "right": (bands["turn"] + 0.5).clip(None, last),
+                    "tip": bands["tip"],
+                }
+            ),
+        },
+    )
+
+
+@remembered
+def _chart(
+    style: Look, start: tuple[int, int], last: int, domain: tuple[float, float], step: bool
+) -> alt.LayerChart:
+    """The chart without its rows."""
     x = alt.X("turn:Q", scale=alt.Scale(domain=[0, last], nice=False), axis=turn_axis(start, last))
     scale = alt.Scale(domain=list(domain), nice=False)
     least: dict[str, Any] = {"tickMinStep": 1, "format": "d"} if step else {}
@@ -104,25 +131,7 @@ def path_chart(
             align="left", dx=8, color=style.ink, fontWeight="bold"
         ),
     )
-    return with_tables(
-        finish(chart, style, HEIGHT, right=8, top=12),
-        **{
-            BANDS: bands,
-            PATHS: drawn,
-            CHOSEN: own[["run", "turn", "value", "y"]],
-            STOPS: _stops(drawn, last),
-            NAMES: names_of(bands, own, chosen, last, domain),
-            LEVELS: levels,
-            MONTHS: pd.DataFrame(
-                {
-                    "month": bands["turn"],
-                    "left": (bands["turn"] - 0.5).clip(0),
-                    "right": (bands["turn"] + 0.5).clip(None, last),
-                    "tip": bands["tip"],
-                }
-            ),
-        },
-    )
+    return finish(chart, style, HEIGHT, right=8, top=12)
 
 
 def beside_each_other(paths: pd.DataFrame) -> pd.DataFrame:

@@ -91,7 +91,7 @@ def _beside(source: Source, found: Comparison, scenario: str, reach: int, drawn_
             "Facets that are higher or lower in more runs than luck explains, all facets taken together. Of the paired differences: "
             "the median with its interval, and the range of the middle nine tenths of runs."
         )
-        st.table(facet_table(found, scenario, ABOUT))
+        frame.table(facet_table(found, scenario, ABOUT))
 
 
 def _shares(source: Source, found: Comparison, style: Look) -> None:
@@ -136,7 +136,7 @@ def _tables(source: Source, found: Comparison) -> None:
         said = words.all_findings(found, source.titles, OUTCOMES, ABOUT)
         items = "".join(f"<li>{escape(finding.text)}.</li>" for finding in said)
         frame.html(f'<ul class="findings">{items}</ul>')
-        st.table(all_differences(found, source.labels))
+        frame.table(all_differences(found, source.labels))
         frame.note(f"{words.caption(found)} {found.method}")
     with st.container(horizontal=True):
         for name, label in CSV.items():

@@ -64,7 +64,7 @@ def show() -> None:
     _intervals(source, style)
     show_layers(source, style)
     with st.expander("All shares as a table"):
-        st.table(all_shares(source))
+        frame.table(all_shares(source))
         frame.note("Of 100 runs, with the Wilson 95 % interval.")
 
 

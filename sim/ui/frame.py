@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from sim.figures.look import Look, look
@@ -60,6 +61,24 @@ def chart(drawn: Any, key: str, alt: str, take: Take | None = None) -> None:
     show_chart(drawn, key=key, alt=alt, width="stretch", theme="streamlit")
     if take is not None:
         offer(drawn, key, take)
+
+
+def table(rows: pd.DataFrame) -> None:
+    """Show a table of words with its index before its columns, all text as it stands.
+
+    As one piece of HTML: of Streamlit's own table each cell is drawn as Markdown, which takes the browser
+    longer than the figures of a page.
+    """
+    heads = "".join(
+        f'<th scope="col">{escape(str(name))}</th>' for name in (rows.index.name or "", *rows.columns)
+    )
+    lines = "".join(
+        f'<tr><th scope="row">{escape(str(name))}</th>'
+        + "".join(f"<td>{escape(str(cell))}</td>" for cell in cells)
+        + "</tr>"
+        for name, cells in zip(rows.index, rows.itertuples(index=False), strict=True)
+    )
+    html(f'<div class="rows"><table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table></div>')
 
 
 def footer(text: str) -> None:

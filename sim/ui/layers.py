@@ -52,7 +52,7 @@ def show_layers(source: Source, style: Look) -> None:
         if row["count"] and is_rare(row):
             frame.note(f"{layer_said(row)}.")
     with st.expander("Both layers as a table"):
-        st.table(layers_table(mine))
+        frame.table(layers_table(mine))
         frame.note(f"Of 100 runs. {EXPLAINED}")
     frame.footer(source.footer)
 

@@ -15,7 +15,7 @@ import sys
 import time
 from pathlib import Path
 
-from sim.batch import manifest, writer
+from sim.batch import origin, writer
 from sim.batch.plan import folder_of
 from sim.batch.run import run_batch
 from sim.config.loader import load_batch
@@ -56,7 +56,7 @@ def main(root: Path, kills: int, seed: int) -> dict[str, object]:
     batch, chance = tiny(), random.Random(seed)
     text = writer.as_yaml(batch)
     writer.as_yaml = lambda batch: text
-    manifest.commit = lambda: ""  # git takes longer than the runs
+    origin.commit = lambda: ""  # git takes longer than the runs
     os.fsync = lambda handle: None  # a killed process loses nothing of what the system has
     play(batch, root / "first")  # what is compiled is read from its files
     taken = []

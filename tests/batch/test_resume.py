@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.batch import kept, manifest, plan
+from sim.batch import kept, origin, plan
 from sim.batch.errors import StoreError
 from sim.batch.journal import read_journal
 from sim.batch.plan import Shard, cut
@@ -257,7 +257,7 @@ def test_other_rules_and_another_version_are_refused(
     value: object,
     told: str,
 ) -> None:
-    for module in (plan, kept, manifest):
+    for module in (plan, kept, origin):
         monkeypatch.setattr(module, name, value)
     with pytest.raises(StoreError, match=f"was begun {told}: it cannot be gone on with"):
         run_batch(small, tmp_path, resume=True)

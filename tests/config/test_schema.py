@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from pydantic import ValidationError
 
 from sim.config.schema import JSON_SCHEMA, KINDS, json_schema, write_json_schema
+from sim.config.schema_base import FileModel, Number, StandsLater, Table, table
 from sim.config.yaml_source import read_yaml
 from sim.rules.parameters import DERIVED, PARAMETERS
 from sim.rules.vocabulary import VARIABLES
@@ -76,3 +78,25 @@ def test_written_schema_is_the_schema(schema: dict[str, Any], tmp_path: Path) ->
         Draft202012Validator.check_schema(written)
         assert written == json_schema(kind)
         assert written["title"] == f"A {kind} file"
+
+
+def test_a_table_of_all_numbers_is_made_when_a_file_first_states_one() -> None:
+    made: list[str] = []
+
+    def make() -> type[Table]:
+        made.append("made")
+        return table("Late", {"front": (Number, "a number")})
+
+    class File(FileModel):
+        numbers: Annotated[Table, StandsLater(make)] | None = None
+
+    assert File.model_validate({}).numbers is None
+    assert made == []
+    for _ in range(2):
+        numbers = File.model_validate({"numbers": {"front": 1.0}}).numbers
+        assert numbers is not None
+        assert dict(numbers.entries()) == {"front": 1.0}
+    assert made == ["made"]
+    with pytest.raises(ValidationError) as caught:
+        File.model_validate({"numbers": {"front": 1.0, "frnt": 2.0}})
+    assert [error["loc"] for error in caught.value.errors()] == [("numbers", "frnt")]

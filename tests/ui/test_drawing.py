@@ -1,4 +1,4 @@
-"""Charts to the browser: what Streamlit gets is what Altair would give it, at the first time and again."""
+"""Charts and tables to the browser: Streamlit gets what Altair would give it, at the first time and again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from streamlit.elements import vega_charts
 from sim.figures.intervals import share_panel
 from sim.figures.look import LIGHT
 from sim.figures.odds import odds_chart
-from sim.ui import drawing
+from sim.ui import drawing, frame
 from sim.ui.drawing import Drawing, show_chart
 from sim.ui.take_away import Take, as_image
 
@@ -79,3 +79,14 @@ def test_an_image_has_its_rows_also_while_others_draw() -> None:
     assert len(images) == 20
     for number, image in zip(range(0, 40, 2), images, strict=True):
         assert f"image {number}" in image
+
+
+def test_a_table_shows_its_index_first_and_all_text_as_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(frame, "html", shown.append)
+    rows = pd.DataFrame({"Ending": ["<b>war</b>", "peace & quiet"], "Runs": [3, 4]}).set_index("Ending")
+    frame.table(rows)
+    (body,) = shown
+    assert '<th scope="col">Ending</th><th scope="col">Runs</th>' in body
+    assert '<tr><th scope="row">&lt;b&gt;war&lt;/b&gt;</th><td>3</td></tr>' in body
+    assert "peace &amp; quiet" in body
