@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from sim.figures.look import Look, at_x, finish
+from sim.figures.look import Look, at_x, finish, over_lines
 from sim.figures.remembered import remembered
 
 ROW = 58  # pixels
@@ -48,6 +49,8 @@ def choice_chart(
         return base.transform_calculate(y=f"datum.row + {offset}")
 
     luck = row(LUCK_LINE)
+    named = row(-0.16).encode(x=at_x(0), y=alt.Y("y:Q"), text=alt.Text("title:N"))
+    title: dict[str, Any] = {"align": "left", "baseline": "bottom", "fontSize": 13, "color": style.ink}
     chart = alt.layer(
         alt.Chart(parts)
         .transform_calculate(top=f"datum.row + {BAR} - 0.14", bottom=f"datum.row + {BAR} + 0.14")
@@ -76,14 +79,8 @@ def choice_chart(
             size=alt.condition("datum.chosen == 1", alt.value(170), alt.value(70)),
             tooltip=alt.Tooltip("tip:N", title=" "),
         ),
-        row(-0.16)
-        .transform_filter("datum.chosen == 1")
-        .mark_text(align="left", baseline="bottom", fontSize=13, fontWeight="bold", color=style.ink)
-        .encode(x=at_x(0), y=alt.Y("y:Q"), text=alt.Text("title:N")),
-        row(-0.16)
-        .transform_filter("datum.chosen == 0")
-        .mark_text(align="left", baseline="bottom", fontSize=13, color=style.ink)
-        .encode(x=at_x(0), y=alt.Y("y:Q"), text=alt.Text("title:N")),
+        *over_lines(named.transform_filter("datum.chosen == 1"), style, **title, fontWeight="bold"),
+        *over_lines(named.transform_filter("datum.chosen == 0"), style, **title),
         row(-0.16)
         .mark_text(align="right", baseline="bottom", fontSize=12, color=style.muted)
         .encode(x=at_x("width"), y=alt.Y("y:Q"), text=alt.Text("note:N")),

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from sim.figures.look import Look, at_x, finish
+from sim.figures.look import Look, at_x, finish, over_lines
 from sim.figures.remembered import remembered
 
 ROW, HEAD = 40, 46  # pixels
@@ -44,8 +44,9 @@ def difference_chart(rows: pd.DataFrame, reach: float, smallest: float, style: L
     zero = alt.Chart(pd.DataFrame({"zero": [0.0]}))
     base = alt.Chart(rows).encode(y=y, tooltip=alt.Tooltip("tip:N", title=" "))
     point = base.mark_point(size=110, strokeWidth=2, opacity=1).encode(x=x, color=colour)
-    right = base.transform_filter(f"datum.high <= {BESIDE * reach}")
-    left = base.transform_filter(f"datum.high > {BESIDE * reach}")
+    text = alt.Text("text:N")
+    right = base.transform_filter(f"datum.high <= {BESIDE * reach}").encode(x=alt.X("high:Q"), text=text)
+    left = base.transform_filter(f"datum.high > {BESIDE * reach}").encode(x=alt.X("low:Q"), text=text)
     number: dict[str, Any] = {"color": style.ink, "fontWeight": "bold", "fontSize": 13}
     chart = alt.layer(
         band.mark_rect(color=style.faint).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")),
@@ -60,8 +61,8 @@ def difference_chart(rows: pd.DataFrame, reach: float, smallest: float, style: L
         base.mark_text(align="left", baseline="bottom", dy=-8, color=style.muted).encode(
             x=at_x(2), text=alt.Text("label:N")
         ),
-        right.mark_text(align="left", dx=8, **number).encode(x=alt.X("high:Q"), text=alt.Text("text:N")),
-        left.mark_text(align="right", dx=-8, **number).encode(x=alt.X("low:Q"), text=alt.Text("text:N")),
+        *over_lines(right, style, align="left", dx=8, **number),
+        *over_lines(left, style, align="right", dx=-8, **number),
     )
     return finish(chart, style, ROW * len(rows) + HEAD)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
-from sim.figures.look import Look, at_x, finish
+from sim.figures.look import Look, at_x, finish, over_lines
 from sim.figures.remembered import remembered
 
 ROW = 44  # pixels
@@ -36,22 +38,21 @@ def share_panel(rows: pd.DataFrame, ending: str, highest: float, style: Look) ->
     point = base.mark_circle(color=colour, opacity=1, size=110, stroke=style.ground, strokeWidth=1.5).encode(
         x=x
     )
-    names = base.mark_text(align="left", baseline="bottom", dy=-9, color=style.muted).encode(
-        x=at_x(2), text=alt.Text("label:N")
+    names = base.encode(x=at_x(2), text=alt.Text("label:N"))
+    right = base.transform_filter(f"datum.high <= {highest * 0.8}").encode(
+        x=alt.X("high:Q"), text=alt.Text("text:N")
     )
-    right = base.transform_filter(f"datum.high <= {highest * 0.8}").mark_text(
-        align="left", dx=8, color=style.ink, fontWeight="bold", fontSize=13
+    left = base.transform_filter(f"datum.high > {highest * 0.8}").encode(
+        x=alt.X("low:Q"), text=alt.Text("text:N")
     )
-    left = base.transform_filter(f"datum.high > {highest * 0.8}").mark_text(
-        align="right", dx=-8, color=style.ink, fontWeight="bold", fontSize=13
-    )
+    number: dict[str, Any] = {"color": style.ink, "fontWeight": "bold", "fontSize": 13}
     chart = alt.layer(
         band,
         line,
+        *over_lines(names, style, align="left", baseline="bottom", dy=-9, color=style.muted),
         whisker,
         point,
-        names,
-        right.encode(x=alt.X("high:Q"), text=alt.Text("text:N")),
-        left.encode(x=alt.X("low:Q"), text=alt.Text("text:N")),
+        right.mark_text(align="left", dx=8, **number),
+        left.mark_text(align="right", dx=-8, **number),
     )
     return finish(chart, style, ROW * len(rows) + 56)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from sim.figures.look import Look, at_x, finish, turn_axis, turn_rule
+from sim.figures.look import Look, at_x, finish, over_lines, turn_axis, turn_rule
 from sim.figures.remembered import remembered
 
 # After Kahn 1965: rungs that any reader can tell apart, and the thresholds that stand between some of them.
@@ -106,26 +106,23 @@ def ladder(steps: pd.DataFrame, style: Look, start: tuple[int, int], last: int, 
         .mark_rect(color=style.faint, opacity=0.45)
         .encode(y=alt.Y("low:Q", scale=scale, axis=None), y2=alt.Y2("high:Q")),
         alt.Chart(limits).mark_rule(color=style.ink, strokeWidth=1, strokeDash=[2, 3]).encode(y=edge),
-        alt.Chart(limits)
-        .mark_text(align="right", baseline="bottom", dx=-4, dy=-2, color=style.ink, fontStyle="italic")
-        .encode(x=at_x("width"), y=edge, text=alt.Text("name:N")),
         turn_rule(turn + 0.5, x, style),
         lines.mark_line(interpolate="step-after", strokeJoin="round").encode(
             detail=alt.Detail("actor:N"),
             strokeWidth=alt.StrokeWidth("width:Q", scale=None),
             opacity=alt.Opacity("opacity:Q", scale=None),
         ),
-        names.mark_text(
-            align="left",
-            baseline="top",
-            dx=4,
-            dy=1,
-            fontSize=11,
-            stroke=style.ground,
-            strokeWidth=3,
-            opacity=0.8,
+        *over_lines(names, style, align="left", baseline="top", dx=4, dy=1, fontSize=11, color=style.muted),
+        *over_lines(
+            alt.Chart(limits).encode(x=at_x("width"), y=edge, text=alt.Text("name:N")),
+            style,
+            align="right",
+            baseline="bottom",
+            dx=-4,
+            dy=-2,
+            color=style.ink,
+            fontStyle="italic",
         ),
-        names.mark_text(align="left", baseline="top", dx=4, dy=1, fontSize=11, color=style.muted),
         lines.mark_point(opacity=0, size=120).encode(tooltip=alt.Tooltip("tip:N", title=" ")),
         alt.Chart(ends)
         .mark_text(align="left", dx=6, fontWeight="bold")

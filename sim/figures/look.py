@@ -7,9 +7,12 @@ The colours stay apart for readers with protanopia, deuteranopia or tritanopia, 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
+
+HALO = 4  # pixels of ground around words that lines run behind
 
 # From the worst to the best for Ukraine and its neighbours, the war that goes on in the middle.
 WORST_FIRST = (
@@ -137,6 +140,18 @@ def at_x(value: float | str) -> alt.XValue:
     """Return the place `value` pixels from the left; what Altair makes of `alt.value` takes it far longer."""
     place: alt.XValue = alt.XValue(value)  # type: ignore[no-untyped-call]
     return place
+
+
+def over_lines(base: alt.Chart, style: Look, **words: Any) -> list[alt.Chart]:
+    """Return words of encoded data in an edge of ground, so that no line behind them crosses them out."""
+    edge = {
+        **words,
+        "color": style.ground,
+        "stroke": style.ground,
+        "strokeWidth": HALO,
+        "strokeJoin": "round",
+    }
+    return [base.mark_text(**edge), base.mark_text(**words)]
 
 
 def month_label(start: tuple[int, int]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from sim.figures.look import Look, at_x, finish
+from sim.figures.look import Look, at_x, finish, over_lines
 from sim.figures.remembered import remembered
 from sim.figures.still import Still, table, with_tables
 
@@ -57,8 +57,13 @@ def _chart(endings: int, style: Look) -> alt.LayerChart:
         here.transform_filter(played)
         .mark_circle(size=120, opacity=1, stroke=style.ground, strokeWidth=1.5)
         .encode(x=x, color=colour),
-        here.mark_text(align="left", baseline="bottom", dy=-8, color=style.muted).encode(
-            x=at_x(2), text=alt.Text("label:N")
+        *over_lines(
+            here.encode(x=at_x(2), text=alt.Text("label:N")),
+            style,
+            align="left",
+            baseline="bottom",
+            dy=-8,
+            color=style.muted,
         ),
         here.transform_filter("datum.high <= 80")
         .mark_text(align="left", dx=8, color=style.ink, fontWeight="bold", fontSize=13)

@@ -34,7 +34,7 @@ from sim.ui.take_away import Take, offer
 from sim.words import OUTCOMES, month_of
 
 DOT_COLUMNS = 25
-WIDE_PANEL, NARROW_PANEL = 340, 170  # least widths in pixels
+WIDE_PANEL, NARROW_PANEL = 340, 250  # least widths in pixels
 SCALE_STEP = 5  # of 100 runs: where the scale of rare endings may end
 
 
