@@ -14,7 +14,8 @@ from sim.figures.still import Still, table, with_tables
 
 HEIGHT = 280
 POINTS, ENDS = "settling", "ends"
-LABEL_PIXELS = 16  # least distance between two labels
+LABEL_PIXELS = 16  # least distance between two labels, and twice that of one from the edge of the plot
+LABEL = 100 * LABEL_PIXELS / (HEIGHT - 60)  # the same on the scale
 ROOM = 1.6  # how far the scale goes on beyond the runs wanted, for the labels of lines that end there
 
 
@@ -25,7 +26,7 @@ def settling_chart(points: pd.DataFrame, labels: Mapping[str, str], wanted: int,
     """
     ends = points.loc[points.groupby("outcome")["runs"].idxmax()]
     ends = ends.assign(
-        at=spread(list(ends["share"]), 100 * LABEL_PIXELS / (HEIGHT - 60)),
+        at=within(spread(list(ends["share"]), LABEL)),
         label=[labels[name] for name in ends["outcome"]],
     )
     points = points.assign(
@@ -36,6 +37,17 @@ def settling_chart(points: pd.DataFrame, labels: Mapping[str, str], wanted: int,
         ]
     )
     return with_tables(_chart(wanted, style), **{POINTS: points, ENDS: ends})
+
+
+def within(places: list[float]) -> list[float]:
+    """Return the places of labels, moved in where they stand at the edge of the plot, none on another."""
+    order = sorted(range(len(places)), key=lambda i: places[i])
+    moved = list(places)
+    for k, i in enumerate(order):
+        moved[i] = max(moved[i], (k + 0.5) * LABEL)
+    for k, i in enumerate(reversed(order)):
+        moved[i] = min(moved[i], 100 - (k + 0.5) * LABEL)
+    return moved
 
 
 @remembered

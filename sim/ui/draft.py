@@ -186,10 +186,11 @@ def _told(start: Scenario, changes: Changes) -> str:
     if changes.formats is not None:
         things.append("other formats open")
     for name, value in changes.numbers.items():
-        what = _in_words(name.split(".")[1] if name.startswith(REGION) else name.rpartition(".")[2]).lower()
-        if name.startswith((START, REGION)):
-            what += " at first" if name.startswith(START) else " held"
-        things.append(f"{what} {value:.{DIGITS}g}")
+        if name.startswith(REGION):
+            things.append(f"{value:.{DIGITS}g} of {_in_words(name.split('.')[1])} held")
+            continue
+        at = " at the start" if name.startswith(START) else ""
+        things.append(f"{_in_words(name.rpartition('.')[2]).lower()} {value:.{DIGITS}g}{at}")
     if not things:
         return "nothing changed"
     return listed(things) if len(things) <= MOST_TOLD else f"{len(things)} changes"

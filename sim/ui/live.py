@@ -180,7 +180,8 @@ class Live:
         speed = self.speed
         took = f", {lasting((self.needed - self.runs) / speed)} from here" if speed else ""
         each = " of each scenario" if len(self.orders) > 1 else ""
-        return f"To within one percentage point {of_luck}takes {self.needed:,} runs{each}{took}."
+        luck = ", as far as luck goes," if self.draws else ""
+        return f"Knowing every share to within one percentage point{luck} takes {self.needed:,} runs{each}{took}."
 
     @cached_property
     def footer(self) -> str:

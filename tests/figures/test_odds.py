@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pytest
 from sim.analysis.settling import settling
 from sim.figures.look import LIGHT, WORST_FIRST, Look
 from sim.figures.odds import BELOW, odds_chart
-from sim.figures.settling import ROOM, settling_chart
+from sim.figures.settling import LABEL, ROOM, settling_chart, within
 from sim.figures.still import Still
 from sim.words import OUTCOMES
 from tests.figures.specs import data_of, layers, spec_of
@@ -83,6 +84,16 @@ def test_lines_are_named_at_their_ends_and_stay_within_the_runs_wanted(style: Lo
     assert dict(ends["share"]) == {"war_continues": 80.0, "partition": 20.0}
     assert names["mark"]["clip"] is True  # else the plot would shrink as the lines near its edge
     assert dict(ends["runs"]) == {"war_continues": 100, "partition": 100}
+
+
+def test_names_of_lines_at_the_edge_of_the_plot_stay_whole_and_apart() -> None:
+    places = within([0.0, 1.0, 99.5, 3.0])
+    assert sorted(range(4), key=lambda i: places[i]) == [0, 1, 3, 2]
+    ordered = sorted(places)
+    assert min(after - before for before, after in pairwise(ordered)) >= LABEL - 1e-9
+    assert ordered[0] >= LABEL / 2
+    assert ordered[-1] <= 100 - LABEL / 2
+    assert within([20.0, 60.0]) == [20.0, 60.0]
 
 
 def test_more_runs_change_the_rows_of_the_lines_and_nothing_else() -> None:

@@ -226,7 +226,7 @@ def test_runs_can_be_stopped_and_played_on(app: App, site: Path) -> None:
 
 def test_what_it_takes_for_one_point_is_said_and_can_be_played(opened: Callable[..., App]) -> None:
     app = opened(runs="500", months="12")
-    assert "To within one percentage point takes " in app.html
+    assert "Knowing every share to within one percentage point takes " in app.html
     button = app.test.button(key="enough")
     wanted = int(button.label.removeprefix("Play ").removesuffix(" runs").replace(",", ""))
     button.click().run()
