@@ -24,6 +24,12 @@ class Number(NamedTuple):
     meaning: str
 
 
+def title_of(name: str, meaning: str) -> str:
+    """Return what a number is called: its group, and its meaning without what stands in brackets."""
+    group = name.partition(".")[0].replace("_", " ").capitalize()
+    return f"{group}: {meaning.split(' (')[0].removeprefix('at the start: ')}"
+
+
 def numbers(scenario: Scenario) -> Iterator[Number]:
     """Every number of a scenario: parameters, structural choices, start, regions, actors, formats, shocks.
 

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from sim.analysis.findings import CLAUSES, HUNDRED
-from sim.config.provenance import parameters_table
+from sim.config.provenance import parameters_table, title_of
 from sim.config.scenario import Scenario
 from sim.config.world import build_world
 from sim.figures.effects import effect_chart
@@ -61,7 +61,7 @@ def assumptions_of(scenario: Scenario, rules: str) -> Assumptions:
         return Assumptions(None, (), theories, origins, (missing,))
     largest = [effect for effect in by_effect(found) if effect.name in table][:SHOWN]
     return Assumptions(
-        _figure(largest, found),
+        _figure(largest, found, {name: str(row["meaning"]) for name, row in table.items()}),
         tuple(_row(effect, table[effect.name]) for effect in largest),
         theories,
         origins,
@@ -88,21 +88,21 @@ def notes_of(found: Screening, scenario: Scenario, rules: str) -> tuple[str, ...
         )
     notes.append(
         f"Each number was moved alone to both ends of its range, {found.runs:,} runs of {found.scenario!r} at each end, "
-        f"on shared luck over {found.horizon} months. Shown is the largest change in the share of any ending, ± its "
-        "standard error. The largest of many is taken, so luck alone gives some effect; what numbers do together is "
-        "not shown."
+        f"on shared luck over {found.horizon} months. Shown is the largest change in the share of any ending, in "
+        f"brackets {ERRORS} standard errors to either side. The largest of many is taken, so luck alone gives some "
+        "effect; what numbers do together is not shown."
     )
     return tuple(notes)
 
 
-def _figure(effects: list[Effect], found: Screening) -> Figure | None:
+def _figure(effects: list[Effect], found: Screening, meanings: dict[str, str]) -> Figure | None:
     moving = [effect for effect in effects if effect.effect > 0.0]
     if not moving:
         return None
-    rows = pd.DataFrame([drawn(effect) for effect in moving])
+    rows = pd.DataFrame([drawn(effect, meanings[effect.name]) for effect in moving])
     highest = STEP * math.ceil(float(rows["high"].max()) / STEP)
     return Figure(
-        f"{moving[0].name} matters most: {said_of(moving[0])}",
+        heaviest(moving[0], meanings[moving[0].name]),
         f"Largest change in the share of any ending over the range of each number; bars are {ERRORS} standard errors "
         "to either side, colours the ending.",
         to_svg(effect_chart(rows, highest, LIGHT), WIDTH),
@@ -110,28 +110,39 @@ def _figure(effects: list[Effect], found: Screening) -> Figure | None:
     )
 
 
-def drawn(effect: Effect) -> dict[str, Any]:
-    """Return the row of an effect that `effect_chart` draws."""
-    size, error = HUNDRED * effect.effect, HUNDRED * effect.error
+def heaviest(effect: Effect, meaning: str) -> str:
+    """Return the finding on the number on which endings depend most."""
+    return f"“{title_of(effect.name, meaning)}” matters most: {said_of(effect)}"
+
+
+def drawn(effect: Effect, meaning: str) -> dict[str, Any]:
+    """Return the row of the effect of a number that `effect_chart` draws."""
+    low, high = bounds(effect)
     return {
-        "label": effect.name,
+        "label": title_of(effect.name, meaning),
         "ending": effect.ending,
-        "effect": size,
-        "low": max(size - ERRORS * error, 0.0),
-        "high": size + ERRORS * error,
-        "text": f"{size:.0f}, {OUTCOMES[effect.ending]}",
+        "effect": HUNDRED * effect.effect,
+        "low": HUNDRED * low,
+        "high": HUNDRED * high,
+        "text": f"{HUNDRED * effect.effect:.0f}, {OUTCOMES[effect.ending]}",
         "tip": f"{effect.name}: {said_of(effect)}",
     }
+
+
+def bounds(effect: Effect) -> tuple[float, float]:
+    """Return from where to where an effect may reach: so many standard errors to either side."""
+    return max(effect.effect - ERRORS * effect.error, 0.0), effect.effect + ERRORS * effect.error
 
 
 def said_of(effect: Effect) -> str:
     """Return an effect in words."""
     if not effect.ending:
         return "no ending moves at either end of its range"
+    low, high = bounds(effect)
     more = "more" if effect.change > 0 else "fewer"
     return (
         f"at its {effect.end} end {CLAUSES[effect.ending]} in {HUNDRED * effect.effect:.0f} of 100 runs {more} "
-        f"(± {HUNDRED * effect.error:.0f})"
+        f"({HUNDRED * low:.0f} to {HUNDRED * high:.0f})"
     )
 
 

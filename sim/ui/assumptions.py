@@ -11,8 +11,8 @@ import streamlit as st
 from sim.analysis.findings import records
 from sim.config.scenario import Scenario
 from sim.figures.effects import effect_chart
-from sim.figures.look import Look
-from sim.report.assumptions import ERRORS, KINDS, SHOWN, STEP, by_effect, drawn, notes_of, said_of
+from sim.figures.look import WORST_FIRST, Look
+from sim.report.assumptions import ERRORS, KINDS, SHOWN, STEP, by_effect, drawn, heaviest, notes_of
 from sim.rules.machine_code import rules_fingerprint
 from sim.screening.store import Screening, place_of, read
 from sim.ui import choose, frame
@@ -28,6 +28,7 @@ from sim.ui.number_tables import (
 )
 from sim.ui.sources import Source, configs_stamp
 from sim.ui.take_away import Take
+from sim.words import OUTCOMES
 
 CARDS = 6  # so few numbers are shown in full
 MANY = 14  # rows from which on a table scrolls
@@ -67,20 +68,24 @@ def _weights(
     source: Source, scenario: Scenario, screening: Screening, rows: pd.DataFrame, style: Look
 ) -> None:
     """Show the numbers on which endings depend most."""
-    known = set(rows["name"])
-    largest = [effect for effect in by_effect(screening) if effect.name in known and effect.effect > 0.0]
+    meanings = dict(zip(rows["name"], rows["meaning"], strict=True))
+    largest = [effect for effect in by_effect(screening) if effect.name in meanings and effect.effect > 0.0]
     if not largest:
         frame.note("In the stored screening no number moves any ending.")
         return
-    table = pd.DataFrame([drawn(effect) for effect in largest[:SHOWN]])
-    title = f"{largest[0].name} matters most: {said_of(largest[0])}"
+    table = pd.DataFrame([drawn(effect, meanings[effect.name]) for effect in largest[:SHOWN]])
+    table["text"] = [f"{effect:.0f}" for effect in table["effect"]]  # a key beside names the endings
+    title = heaviest(largest[0], meanings[largest[0].name])
     frame.finding(
         title,
         f"Largest change in the share of any ending over the range of each number; bars are {ERRORS} standard errors to either "
         "side, colours the ending.",
     )
+    frame.chips(
+        [(style.endings[name], OUTCOMES[name], "") for name in WORST_FIRST if name in set(table["ending"])]
+    )
     frame.chart(
-        effect_chart(table, STEP * math.ceil(float(table["high"].max()) / STEP), style),
+        effect_chart(table, STEP * math.ceil(float(table["high"].max()) / STEP), style, room=30),
         "weights",
         f"Effects. {'; '.join(table['tip'])}",
         Take(title, table, _footer(screening), style),

@@ -10,7 +10,7 @@ import streamlit as st
 from sim.config.errors import ConfigError
 from sim.config.library import Library, find_configs
 from sim.config.loader import load_scenario
-from sim.config.provenance import Number
+from sim.config.provenance import Number, title_of
 from sim.config.scenario import Scenario
 from sim.config.world import build_world
 from sim.rules.vocabulary import FORMATS as FORMAT_NAMES
@@ -30,7 +30,7 @@ from sim.ui.draft import (
     settable,
 )
 from sim.ui.keep import saved_scenarios
-from sim.ui.numbers import slider, title_of
+from sim.ui.numbers import slider
 from sim.ui.sources import RUNS_FOLDER, configs_stamp
 from sim.words import ACTORS, FORMATS
 
@@ -231,7 +231,7 @@ def _numbers(
     others = st.multiselect(
         f"Search the {len(rest):,} other numbers",
         rest,
-        format_func=lambda name: f"{title_of(known[name])} ({name})",
+        format_func=lambda name: f"{title_of(name, known[name].meaning)} ({name})",
         key=key,
         placeholder="Type a word, such as aid, casualties, will",
         persist_state="session",

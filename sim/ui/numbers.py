@@ -6,7 +6,7 @@ import math
 
 import streamlit as st
 
-from sim.config.provenance import Number, citation
+from sim.config.provenance import Number, citation, title_of
 from sim.config.records import Record
 from sim.config.scenario import Scenario
 from sim.screening.store import Effect
@@ -27,7 +27,7 @@ def slider(number: Number, scenario: Scenario, effect: Effect | None, key: str) 
     record = number.record
     step, digits = steps(record)
     value = st.slider(
-        title_of(number),
+        title_of(number.name, number.meaning),
         record.low,
         record.high,
         step=step,
@@ -38,13 +38,6 @@ def slider(number: Number, scenario: Scenario, effect: Effect | None, key: str) 
     )
     frame.note(beside(number, scenario, effect))
     return record.value if abs(value - record.value) < step / 2 else float(value)
-
-
-def title_of(number: Number) -> str:
-    """Return what a number is called: its group, and its meaning without what stands in brackets."""
-    group = number.name.partition(".")[0].replace("_", " ").capitalize()
-    words = number.meaning.split(" (")[0].removeprefix("at the start: ")
-    return f"{group}: {words}"
 
 
 def beside(number: Number, scenario: Scenario, effect: Effect | None) -> str:

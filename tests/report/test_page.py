@@ -18,6 +18,7 @@ from sim.batch.run import run_batch
 from sim.batch.side_by_side import NUMERIC, side_by_side
 from sim.batch.store import StoredBatch, open_folder
 from sim.config.loader import load_batch
+from sim.config.provenance import title_of
 from sim.report import assumptions as module
 from sim.report.assumptions import SHOWN, assumptions_of
 from sim.report.origin import default_place, steps_again
@@ -122,7 +123,8 @@ def test_the_assumptions_are_the_largest_of_the_stored_screening(page: str, stor
     found = assumptions_of(stored.scenario("baseline"), screening.rules)
     assert [row[0] for row in found.rows] == [effect.name for effect in largest]
     assert found.figure is not None
-    assert found.figure.title.startswith(f"{largest[0].name} matters most: at its {largest[0].end} end")
+    called = title_of(largest[0].name, found.rows[0][1])
+    assert found.figure.title.startswith(f"“{called}” matters most: at its {largest[0].end} end")
     assert f"{100 * largest[0].effect:.0f} of 100 runs" in found.figure.title
     for row in found.rows:
         assert f"<code>{row[0]}</code>" in page

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from sim.config.loader import load_scenario
+from sim.config.provenance import title_of
 from sim.config.scenario import Scenario
 from sim.screening.store import Effect
 from sim.ui.draft import settable
-from sim.ui.numbers import FINEST, all_of_it, beside, steps, title_of
+from sim.ui.numbers import FINEST, all_of_it, beside, steps
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,7 @@ def test_beside_a_slider_stand_unit_range_effect_and_origin(baseline: Scenario) 
         "source: Center for Strategic and International Studies (2022)."
     )
     assert "moves" not in beside(number, baseline, None)
-    assert title_of(number) == "Talks: what a settlement must beat the status quo by"
+    assert title_of(number.name, number.meaning) == "Talks: what a settlement must beat the status quo by"
 
 
 def test_a_tooltip_names_the_number_and_can_hold_no_markup(baseline: Scenario) -> None:
