@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from sim.analysis import findings
+from sim.analysis.compare_rows import number_of
 from sim.config.claims import Claims
 from sim.config.errors import ConfigError
 from sim.config.loader import load_claims
@@ -21,6 +24,8 @@ from sim.ui.take_away import Take
 from sim.words import ACTORS, FORMATS, OUTCOMES, month_of
 
 COLUMNS = 25  # of dots
+DASH = "\u2060–\u2060"  # at which no line is broken
+BRACKETS = "In brackets the 95 % interval"
 PAGES = {
     "batch": ("Run a batch", "change a scenario, and watch how often each ending then comes about"),
     "explore": ("Explore", "every ending, the runs behind it, and how all else spreads over runs and months"),
@@ -75,7 +80,9 @@ def _odds(source: Source, style: Look) -> None:
     top = max(counts, key=lambda ending: counts[ending])
     often = " of ".join(findings.runs_of(counts[top], runs))
     title = f"{OUTCOMES[top]} in {often} runs of {source.titles[name]}"
-    frame.finding(title, "Each dot is 1 of 100 runs, coloured by how it ended, the worst endings first.")
+    frame.finding(
+        title, f"Each dot is 1 of 100 runs, coloured by how it ended, the worst endings first. {BRACKETS}."
+    )
     drawn = dot_array(dots_of(name, counts, None), style, COLUMNS)
     table = pd.DataFrame({"ending": list(counts), "runs": list(counts.values())})
     frame.chart(
@@ -84,8 +91,10 @@ def _odds(source: Source, style: Look) -> None:
         dots_in_words(scenario.title, counts),
         Take(title, table, source.footer, style),
     )
+    known = _known(source)
     items = "".join(
-        f"<li>{frame.dot_html(style.endings[ending])}<b>{_number(count, runs)}</b> {escape(OUTCOMES[ending])}</li>"
+        f"<li>{frame.dot_html(style.endings[ending])}<b>{_number(count, runs)}</b> {escape(OUTCOMES[ending])} "
+        f"{_between(known[name, ending])}</li>"
         for ending, count in counts.items()
     )
     frame.html(f'<ul class="odds">{items}</ul>')
@@ -99,19 +108,40 @@ def _number(count: int, runs: int) -> str:
     return f"none of {runs:,}"
 
 
+def _cell(share: Mapping[str, Any], *, bold: bool) -> str:
+    """Return a share as it stands in the table: a plain number where it is of 100 runs."""
+    count, runs = int(share["count"]), int(share["runs"])
+    number = number_of(count, runs) if count else _number(count, runs)
+    return f"{f'**{number}**' if bold else number} {_between(share)}"
+
+
+def _known(source: Source) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return the rows of all shares by scenario and ending."""
+    return {(row["scenario"], row["outcome"]): row for row in findings.records(source.shares)}
+
+
+def _between(share: Mapping[str, Any]) -> str:
+    """Return the interval of a share in brackets, in whole runs of 100."""
+    return f"({findings.HUNDRED * share['low']:.0f}{DASH}{findings.HUNDRED * share['high']:.0f})"
+
+
 def _formats(source: Source) -> None:
     """Show how many runs end how in each scenario."""
     if len(source.batch.scenarios) < 2:
         return
     frame.finding(
         findings.resolution(source.shares, source.differences),
-        "How many of 100 runs end how, by scenario; below 1 and above 99 of 100 they are counted out.",
+        f"How many of 100 runs end how, by scenario; below 1 and above 99 of 100 they are counted out. {BRACKETS}. Bold: what "
+        "stands out from luck.",
     )
+    known = _known(source)
+    apart = source.differences[source.differences["apart"]]
+    bold = set(zip(apart["scenario"], apart["outcome"], strict=True))
     table = pd.DataFrame(
         {
             notices.inert(source.labels[scenario.name]): {
-                OUTCOMES[ending]: _number(count, sum(counts.values()))
-                for ending, count in counts.items()
+                OUTCOMES[ending]: _cell(known[scenario.name, ending], bold=(scenario.name, ending) in bold)
+                for ending in counts
                 if source.shares.loc[source.shares["outcome"] == ending, "count"].sum()
             }
             for scenario in source.batch.scenarios

@@ -72,7 +72,9 @@ def _deck(source: Source) -> str:
     batch = source.batch
     small = "A small batch, played just now. " if source.key == SMALL else ""
     exact = batch.runs == findings.HUNDRED
-    dots = "Each dot is one run" if exact else f"Each dot is 1 of 100 of {batch.runs:,} simulated runs"
+    dots = (
+        "Each dot is one run" if exact else f"Each dot stands for 1 in 100 of {batch.runs:,} simulated runs"
+    )
     begin = month_of(batch.scenarios[0].start, 1)
     drawn = f" and the same {batch.draws:,} draws of the numbers" if batch.draws else ""
     return (
@@ -112,11 +114,14 @@ def _key(counts: dict[str, int], style: Look) -> None:
     """Show how many runs came to which ending; the rare ones below, since they may have no dot."""
     often, rare = key_of(counts)
     frame.chips([(style.endings[ending], OUTCOMES[ending], number) for ending, number in often])
+    lines = []
     for number, endings in rare.items():
         dots = "".join(frame.dot_html(style.endings[ending]) for ending in endings)
         each = " each" if len(endings) > 1 else ""
         names = ", ".join(OUTCOMES[ending] for ending in endings)
-        frame.html(f'<p class="rarer">{dots}<b>{number}</b>{each}: {escape(names)}</p>')
+        lines.append(f'<p class="rarer">{dots}<b>{number}</b>{each}: {escape(names)}</p>')
+    if lines:
+        frame.html("".join(lines))
 
 
 def _pick(key: str) -> None:
