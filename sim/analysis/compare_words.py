@@ -14,6 +14,8 @@ from sim.analysis.compare_shares import LESS, MORE, SAME, SLIGHT
 from sim.analysis.estimates import UNCLEAR
 from sim.analysis.findings import CLAUSES, HUNDRED, listed, never, records
 
+FOUR = 4  # digits behind the point: no more where a number is not smaller
+LEAST = 1e-9  # a smaller number is nothing
 INDEX = "index"  # how the units of numbers without one begin
 FLIPS, SHARE, FACET, NEVER = "flips", "share", "facet", "never"
 CERTAIN_FIRST = (MORE, LESS, SLIGHT, UNCLEAR, SAME)
@@ -224,4 +226,14 @@ def _signed(share: float) -> str:
 def _number(value: float) -> str:
     if math.isinf(value):
         return "any" if value > 0 else "−any"
-    return (f"{value:,.3g}" if abs(value) < HUNDRED else f"{value:,.0f}").replace("-", "−")
+    return plain(value)
+
+
+def plain(value: float) -> str:
+    """Return a number to three digits and never as a power of ten: '1,187', '4.63', '0.0168', '0.00004'."""
+    if abs(value) < LEAST:
+        return "0"
+    place = math.floor(math.log10(abs(value)))
+    digits = max(0, min(2 - place, max(FOUR, -place)))
+    text = f"{value:,.{digits}f}".replace("-", "−")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -164,7 +164,7 @@ def told(
     if parting.first is None:
         return [f"{same_way}, to the last digit", _end(one, other, months)]
     if parting.deed is None:
-        nothing = f"{_beneath(parting.first, months)}, of which nothing comes"
+        nothing = f"{_beneath(parting.first, months)}, but nothing comes of it"
         return [f"{same_way} in all {len(one.months)} months", nothing, _end(one, other, months)]
     same = parting.deed.turn - 1
     if same == 0:
@@ -172,7 +172,9 @@ def told(
     else:
         said = [f"{same_way} for {'one month' if same == 1 else f'{same} months'}"]
         if parting.first.turn < parting.deed.turn:
-            said.append(f"{_beneath(parting.first, months)}, of which nothing comes until then")
+            said.append(
+                f"{_beneath(parting.first, months)}, but nothing comes of it before month {parting.deed.turn}"
+            )
     return [*said, _deed_said(parting.deed, one, other, titles, months), _end(one, other, months)]
 
 

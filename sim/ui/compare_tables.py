@@ -75,4 +75,4 @@ def csv_of(found: Comparison, name: str, footer: str) -> str:
 
 
 def _plain(value: float) -> str:
-    return "open" if math.isinf(value) else f"{value:,.3g}".replace("-", "−")
+    return "open" if math.isinf(value) else words.plain(value)

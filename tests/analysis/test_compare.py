@@ -21,6 +21,7 @@ from sim.analysis.compare_words import (
     caption,
     headline,
     narrowing,
+    plain,
     rounded_up,
 )
 
@@ -50,6 +51,24 @@ def table(endings: dict[str, str], numbers: dict[str, list[float]] | None = None
 
 def texts(found: Comparison, kind: str) -> list[str]:
     return [finding.text for finding in all_findings(found, TITLES, WORDS, ABOUT) if finding.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (1187.4, "1,187"),
+        (-10.46, "−10.5"),
+        (4.0, "4"),
+        (0.016789, "0.0168"),
+        (0.000975, "0.001"),
+        (-3.79e-05, "−0.00004"),
+        (0.0, "0"),
+        (-1e-17, "0"),
+        (100.0, "100"),
+    ],
+)
+def test_a_number_is_never_told_as_a_power_of_ten(value: float, said: str) -> None:
+    assert plain(value) == said
 
 
 def test_runs_are_paired_by_number_whatever_their_order() -> None:

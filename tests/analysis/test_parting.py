@@ -117,7 +117,7 @@ def test_a_number_that_differs_first_is_told_beside_the_decision_that_parts() ->
     assert parting.turn == 5
     said = told(parting, plain(), other, 4, TITLES, MONTHS)
     assert said[1] == (
-        "From month 2 (month 2 of the year) on the two differ in gain, of which nothing comes until then"
+        "From month 2 (month 2 of the year) on the two differ in gain, but nothing comes of it before month 5"
     )
 
 
@@ -127,7 +127,7 @@ def test_scenarios_that_begin_apart_are_told_by_what_comes_of_it() -> None:
     assert parting == Parting(Difference(0, START, ("type of Russia", "will")), None)
     assert told(parting, plain(), other, 4, TITLES, MONTHS)[:2] == [
         "Run 4 goes the same way in “Other” as in the baseline in all 6 months",
-        "From the start the two differ in type of Russia and will, of which nothing comes",
+        "From the start the two differ in type of Russia and will, but nothing comes of it",
     ]
 
 
