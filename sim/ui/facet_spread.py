@@ -7,7 +7,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from sim.analysis import spread
-from sim.analysis.findings import records
+from sim.analysis.findings import HUNDRED, records
+from sim.analysis.shares import wilson
 from sim.batch.facets import Facet
 from sim.figures.look import Look
 from sim.figures.spread import dot_rows, exceedance_rows
@@ -69,6 +70,7 @@ def _numbers(
     dots, curves, rows, domain = tables
     reached = {source.titles[name]: spread.reaching(column, least) for name, column in values.items()}
     unit = f" {facet.unit}" if facet.unit else ""
+    known = "" if source.batch.draws else " In brackets the Wilson 95 % interval."
     title = spread.spread_headline(
         facet.meaning[0].upper() + facet.meaning[1:],
         f"{least:g}{unit}",
@@ -78,10 +80,10 @@ def _numbers(
     with place:
         frame.finding(
             title,
-            f"Left: up to {spread.DOTS} dots a scenario, each the same number of its runs; in ink those that reach {least:g}. Right: how many "
-            "of 100 runs reach a value or more, with the reference pale behind.",
+            f"Dots: up to {spread.DOTS} a scenario, each the same number of its runs; in ink those that reach {least:g}. Curves: how many "
+            f"of 100 runs reach a value or more, from all on top to none on the line below; the reference pale behind.{known}",
         )
-    words = "; ".join(f"{row['label']}: {row['text']} reach {least:g}" for row in records(rows))
+    words = "; ".join(f"{row['label']}: {row['said']} reach {least:g}" for row in records(rows))
     left, right = st.columns(2, gap="medium")
     footer = _footer(source, asked)
     with left:
@@ -129,8 +131,10 @@ def _tables(
         tips = [f"{label}: {value:g} {unit}".strip() for value in found["value"]]
         dots.append(found.assign(row=row, scenario=label, tip=tips))
         count, runs = spread.reaching(column, least)
-        text = f"{spread.reached_in_words(count, runs)}" if runs else "no run"
-        rows.append({"row": row, "label": label, "text": text})
+        said = text = spread.reached_in_words(count, runs) if runs else "no run"
+        if runs and not source.batch.draws:
+            text += " ({:.0f}–{:.0f})".format(*(HUNDRED * bound for bound in wilson(count, runs)))
+        rows.append({"row": row, "label": label, "said": said, "text": text})
     drawn = pd.concat(dots, ignore_index=True)
     low = min(float(drawn["bin"].min()) - step / 2, ends[0])
     high = max(float(drawn["bin"].max()) + step / 2, ends[1])
