@@ -19,6 +19,13 @@ def course(what: str, first: float, last: float, unit: str, *, digits: int = 1, 
     return f"{what} {verb} from {a} to {b}{behind}"
 
 
+def went(what: str, first: float, last: float, unit: str, *, digits: int) -> str:
+    """Return how any quantity went over a run, by a colon: 'Cohesion of the West: from 0.60 to 0.39'."""
+    a, b = (f"{value:,.{digits}f}".replace("-", "−") for value in (first, last))
+    behind = f" {unit}" if unit else ""
+    return f"{what}: {b}{behind} at the end as at the start" if a == b else f"{what}: from {a} to {b}{behind}"
+
+
 def climb(steps: pd.DataFrame, rungs: Sequence[str], months: Sequence[str]) -> str:
     """Return who climbed highest in a run, how high and when first.
 
@@ -97,10 +104,8 @@ def recognised(first: float, last: float) -> str:
     Both are of 100.
     """
     if abs(last - first) < 1.0:
-        return f"What it is, is believed as at the start: {last:.0f} of 100"
-    return (
-        f"What it is, is believed {'more' if last > first else 'less'}: from {first:.0f} to {last:.0f} of 100"
-    )
+        return f"Its true type is given {last:.0f} of 100, as at the start"
+    return f"Its true type is given {last:.0f} of 100, {'up' if last > first else 'down'} from {first:.0f}"
 
 
 def learnt(paths: Mapping[str, tuple[float, float]]) -> str:
@@ -114,7 +119,7 @@ def learnt(paths: Mapping[str, tuple[float, float]]) -> str:
         return "Nobody learns anything about anyone"
     how = "learn most" if last > first else "are misled most"
     return (
-        f"Others {how} about {who}: what it is, is given {first:.0f} of 100 at first and {last:.0f} at last"
+        f"Others {how} about {who}: its true type is given {first:.0f} of 100 at first and {last:.0f} at last"
     )
 
 
@@ -125,14 +130,15 @@ def holding(regions: pd.DataFrame, month: str) -> str:
     held are not named.
     """
     now, start = _held(regions, "share"), _held(regions, "start")
-    since = f"{now - start:+.1f} points since the start" if abs(now - start) >= 0.05 else "as at the start"
+    moved = f"{now - start:+.1f}".replace("-", "−")
+    since = f"{moved} points since the start" if abs(now - start) >= 0.05 else "as at the start"
     parts = [
-        f"{_held(rows, 'share'):.1f} % of part {part}"
+        f"{_held(rows, 'share'):.1f}% of part {part}"
         for part, rows in regions.groupby("part")
         if _held(rows, "share") > 0.0
     ]
     behind = f": {listed(parts)}" if parts else ""
-    return f"{month}: Russia holds {now:.1f} % of Ukraine, {since}{behind}"
+    return f"{month}: Russia holds {now:.1f}% of Ukraine, {since}{behind}"
 
 
 def _held(regions: pd.DataFrame, of: str) -> float:

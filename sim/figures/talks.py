@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from sim.figures.look import Look, at_x, finish, turn_axis, turn_rule
+from sim.figures.look import Look, at_x, finish, over_lines, turn_axis, turn_rule
 from sim.figures.remembered import remembered
 
 ROW = 46  # pixels
@@ -54,16 +54,15 @@ def talks_strip(
     )
     size = alt.Size("size:Q", scale=None)
     in_force = alt.Chart(deals)
+    named = in_force.encode(x=alt.X("first:Q"), y=alt.value(0), text=alt.Text("label:N"), color=colours)
     chart = alt.layer(
         in_force.mark_rect(opacity=0.22).encode(x=alt.X("first:Q"), x2=alt.X2("last:Q"), color=colours),
-        in_force.mark_text(align="left", baseline="top", dx=4, dy=3, fontWeight="bold").encode(
-            x=alt.X("first:Q"), y=alt.value(0), text=alt.Text("label:N"), color=colours
-        ),
         alt.Chart(rows).mark_rule(color=style.faint).encode(y=y),
         alt.Chart(rows)
         .mark_text(align="left", baseline="top", dx=2, dy=4, color=style.muted)
         .encode(x=at_x(0), y=y, text=alt.Text("name:N")),
         turn_rule(turn, x, style),
+        *over_lines(named, style, align="left", baseline="top", dx=4, dy=3, fontWeight="bold"),
         alt.Chart(talks)
         .mark_point(filled=True, opacity=1, strokeWidth=1.4)
         .encode(x=x, y=y, shape=shape, color=fill, size=size, tooltip=alt.Tooltip("tip:N", title=" ")),

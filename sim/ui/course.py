@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from sim.analysis.findings import records
-from sim.analysis.run_findings import course, learnt, recognised
+from sim.analysis.run_findings import course, learnt, recognised, went
 from sim.figures.look import Look
 from sim.figures.states import state_chart
 from sim.model import Campaign
@@ -62,9 +62,11 @@ def show_any(source: Source, campaign: Campaign, turn: int, style: Look) -> None
 def _panel(source: Source, campaign: Campaign, turn: int, panel: Panel, style: Look) -> None:
     lines = state_lines(campaign, panel.series, panel.unit, digits=panel.digits)
     told = states(campaign)[panel.told]
-    title = course(
-        panel.about, told.iloc[0], told.iloc[-1], panel.unit, digits=panel.digits, plural=panel.plural
-    )
+    first, last = told.iloc[0], told.iloc[-1]
+    if panel.bare:
+        title = went(panel.about, first, last, panel.unit, digits=panel.digits)
+    else:
+        title = course(panel.about, first, last, panel.unit, digits=panel.digits, plural=panel.plural)
     frame.finding(title, panel.subtitle, small=True)
     frame.chart(
         state_chart(
@@ -78,7 +80,7 @@ def _panel(source: Source, campaign: Campaign, turn: int, panel: Panel, style: L
             step=panel.step,
         ),
         f"state-{panel.key}",
-        f"{panel.subtitle} {title}.",
+        f"{title}. {panel.subtitle}" if panel.bare else f"{panel.subtitle} {title}.",
         Take(title, lines, source.footer, style),
     )
 

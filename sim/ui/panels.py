@@ -19,7 +19,7 @@ class Panel:
     """A state chart.
 
     `series` gives the label of each variable, `told` the one its title speaks of as `about`; `unit` is ''
-    for indices; `limits` the range drawn where it is always the same.
+    for indices; `limits` the range drawn where it is always the same; a title with `bare` about has no verb.
     """
 
     key: str
@@ -32,6 +32,7 @@ class Panel:
     plural: bool = False
     step: bool = False
     limits: tuple[float, float] | None = None
+    bare: bool = False
 
     def colours(self, style: Look) -> dict[str, str]:
         """Return the colour of each series: its actor's, else plain ink for the first and grey after."""
@@ -62,16 +63,19 @@ def panel_of(variable: Variable) -> Panel:
     whole = not variable.unit.startswith(_SMOOTH)
     index = variable.unit.startswith("index")
     label = variable.name.replace("_", " ")
+    about = variable.meaning.split(" (")[0].split(": ")[0]
+    more = "" if about == variable.meaning else f"{variable.meaning[0].upper()}{variable.meaning[1:]}. "
     return Panel(
         f"any-{variable.name}",
-        label[0].upper() + label[1:],
+        about[0].upper() + about[1:],
         {variable.name: label},
         variable.name,
         "" if index or whole else variable.unit,
-        f"{variable.meaning[0].upper()}{variable.meaning[1:]} ({variable.unit}).",
+        f"{more}Unit: {variable.unit}.",
         digits=0 if whole else 2,
         step=whole,
         limits=(0.0, 1.0) if variable.unit == "index 0-1" else None,
+        bare=True,
     )
 
 

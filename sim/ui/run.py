@@ -14,7 +14,7 @@ from sim.ui import choose, frame, notices
 from sim.ui.clock import clock
 from sim.ui.course import show_any, show_beliefs, show_panels
 from sim.ui.ground import show_ground
-from sim.ui.run_tables import ladder_steps, months_of
+from sim.ui.run_tables import deals_in_force, ladder_steps, months_of
 from sim.ui.run_talks import show_talks
 from sim.ui.sources import Source
 from sim.ui.take_away import Take
@@ -51,7 +51,7 @@ def _headline(source: Source, campaign: Campaign, style: Look) -> None:
     frame.headline(
         f"{scenario.title} · run {campaign.run} of {source.batch.runs:,}",
         headline(campaign),
-        f"Ended after {campaign.turn} of {campaign.horizon} months.{drawn} What was hidden from the others:",
+        f"Ended after {campaign.turn} of {campaign.horizon} months{_in_force(campaign)}.{drawn} What was hidden from the others:",
     )
     hidden = [
         (style.actors[actor], f"{ACTORS[actor]}: {spec.types[campaign.type_of(actor)].title}", "")
@@ -61,6 +61,14 @@ def _headline(source: Source, campaign: Campaign, style: Look) -> None:
     frame.html(
         frame.chips_html([(style.endings[outcome], OUTCOMES[outcome], "Ending:")]) + frame.chips_html(hidden)
     )
+
+
+def _in_force(campaign: Campaign) -> str:
+    """Return which deal is in force at the end and since when; '' where none is."""
+    deals = records(deals_in_force(campaign))
+    if not deals or deals[-1]["last"] < campaign.turn:
+        return ""
+    return f", a {deals[-1]['kind']} in force since {months_of(campaign)[int(deals[-1]['first'] + 0.5)]}"
 
 
 def _at(source: Source, campaign: Campaign, turn: int, style: Look) -> None:

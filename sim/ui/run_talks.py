@@ -33,7 +33,8 @@ def show_talks(source: Source, campaign: Campaign, turn: int, style: Look) -> No
     table = held_talks(campaign)
     if len(table):
         with st.expander(f"Every offer and its answers ({len(table)})", expanded=len(table) <= FEW):
-            st.table(table, hide_index=True)
+            with st.container(key="offers"):
+                st.table(table, hide_index=True)
             frame.note("In brackets the chance of the answer before it was given.")
     frame.footer(source.footer)
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from sim.analysis.run_findings import climb, course, decided, holding, learnt, moved, recognised, talking
+from sim.analysis.run_findings import (
+    climb,
+    course,
+    decided,
+    holding,
+    learnt,
+    moved,
+    recognised,
+    talking,
+    went,
+)
 
 MONTHS = ["December 2024", "January 2025", "February 2025", "March 2025"]
 RUNGS = ["At rest", "Talks", "Attrition"]
@@ -113,19 +123,25 @@ def test_the_ground_is_told_as_a_whole_and_by_part() -> None:
             "share": [1.0, 0.5, 0.125, 0.0],
         }
     )
-    said = "March 2025: Russia holds 30.0 % of Ukraine, +20.0 points since the start"
-    assert holding(regions, "March 2025") == f"{said}: 62.5 % of part A and 12.5 % of part B"
+    said = "March 2025: Russia holds 30.0% of Ukraine, +20.0 points since the start"
+    assert holding(regions, "March 2025") == f"{said}: 62.5% of part A and 12.5% of part B"
     still = holding(regions.assign(share=regions["start"]), "March 2025")
-    assert still == "March 2025: Russia holds 10.0 % of Ukraine, as at the start: 25.0 % of part A"
-    assert holding(regions.assign(share=0.0), "May 2025").endswith("-10.0 points since the start")
+    assert still == "March 2025: Russia holds 10.0% of Ukraine, as at the start: 25.0% of part A"
+    assert holding(regions.assign(share=0.0), "May 2025").endswith("−10.0 points since the start")
+
+
+def test_any_quantity_is_told_by_where_it_began_and_ended() -> None:
+    assert went("Cohesion of the West", 0.6, 0.39, "", digits=2) == "Cohesion of the West: from 0.60 to 0.39"
+    assert went("Gain", 0.0, -1.25, "km²", digits=1) == "Gain: from 0.0 to −1.2 km²"
+    assert went("Access", 1.0, 1.0, "of 4", digits=0) == "Access: 1 of 4 at the end as at the start"
 
 
 def test_what_is_learnt_of_actors_is_told_by_what_they_are() -> None:
-    assert recognised(45.0, 69.0) == "What it is, is believed more: from 45 to 69 of 100"
-    assert recognised(45.0, 20.0) == "What it is, is believed less: from 45 to 20 of 100"
-    assert recognised(45.2, 45.0) == "What it is, is believed as at the start: 45 of 100"
+    assert recognised(45.0, 69.0) == "Its true type is given 69 of 100, up from 45"
+    assert recognised(45.0, 20.0) == "Its true type is given 20 of 100, down from 45"
+    assert recognised(45.2, 45.0) == "Its true type is given 45 of 100, as at the start"
     paths = {"Russia": (45.0, 69.0), "Europe": (60.0, 20.0)}
-    given = "what it is, is given 60 of 100 at first and 20 at last"
+    given = "its true type is given 60 of 100 at first and 20 at last"
     assert learnt(paths) == f"Others are misled most about Europe: {given}"
     assert learnt({"Russia": (45.0, 69.0)}).startswith("Others learn most about Russia")
     assert learnt({"Russia": (45.0, 45.5)}) == "Nobody learns anything about anyone"
