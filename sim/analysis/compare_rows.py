@@ -112,5 +112,5 @@ def endings_met(found: Comparison, scenario: str, order: Sequence[str]) -> list[
 
 
 def signed(value: float) -> str:
-    """Return a number with its sign and one decimal."""
-    return f"{value:+.1f}".replace("-", MINUS)
+    """Return a number with its sign and one decimal; nothing has no sign."""
+    return "0.0" if value == 0.0 else f"{value:+.1f}".replace("-", MINUS)

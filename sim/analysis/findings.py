@@ -21,6 +21,9 @@ from sim.analysis.shares import CONFIDENCE, drawn_interval, wilson
 HUNDRED = 100
 SMALLEST = 0.01  # one percentage point: the smallest difference of interest
 MOST_NAMED = 3
+BESIDE_RARE = (
+    2  # of 100: up to here a count stands beside a rarer one as it is, so that the two have one measure
+)
 
 # How each ending is said of a run, to be followed by "in 29 of 100 runs".
 CLAUSES = {
@@ -197,9 +200,13 @@ def _range(rows: pd.DataFrame) -> str:
     )
     if (low, low_of) == (high, high_of):
         return f"{low} of {low_of}"
-    return (
-        f"{low} to {high} of {high_of}" if low_of == high_of else f"{low} of {low_of} to {high} of {high_of}"
-    )
+    if low_of == high_of:
+        return f"{low} to {high} of {high_of}"
+    least, most = (int(ordered["count"].iloc[k]) for k in (0, -1))
+    runs = int(ordered["runs"].iloc[0])
+    if ordered["runs"].nunique() == 1 and HUNDRED * most < BESIDE_RARE * runs:
+        return f"{least:,} to {most:,} of {runs:,}"
+    return f"{low} of {low_of} to {high} of {high_of}"
 
 
 def _named(titles: list[str], others: int) -> str:

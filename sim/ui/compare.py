@@ -51,7 +51,8 @@ def _deck(found: Comparison, titles: dict[str, str]) -> str:
     runs = int(found.differences["runs"].min())
     return (
         f"Each of {runs:,} runs is held against the run of {titles[found.reference]} that has the same luck, draw for draw. "
-        f"A difference matters here from {words.of_interest(found)} of 100 runs on."
+        f"A difference matters here from {words.of_interest(found)} of 100 runs on. In brackets stand 95 % intervals that hold for all "
+        "differences together."
     )
 
 

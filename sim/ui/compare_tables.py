@@ -58,7 +58,8 @@ def facet_table(found: Comparison, scenario: str, about: Mapping[str, words.Abou
         meaning, unit = about[row["facet"]]
         rows.append(
             {
-                "Facet": f"{meaning[0].upper()}{meaning[1:]}" + (f", {unit}" if unit else ""),
+                "Facet": f"{meaning[0].upper()}{meaning[1:]}"
+                + (f", {unit}" if unit and unit not in meaning.lower() else ""),
                 "Higher": f"{row['higher']:,}",
                 "Lower": f"{row['lower']:,}",
                 "Median difference": _plain(middle["difference"]),

@@ -44,4 +44,4 @@ def test_shares_stand_in_the_order_of_their_labels() -> None:
 
 
 def test_signs_are_written_as_signs() -> None:
-    assert [signed(value) for value in (1.25, -3.0, 0.0)] == ["+1.2", "−3.0", "+0.0"]
+    assert [signed(value) for value in (1.25, -3.0, 0.0)] == ["+1.2", "−3.0", "0.0"]

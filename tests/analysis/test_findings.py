@@ -215,6 +215,16 @@ def test_a_span_says_the_reference_and_the_rest() -> None:
     assert span(partition, "baseline") == "20 of 100 in the reference, 1 of 200 to 30 of 100 elsewhere"
 
 
+def test_a_rare_share_and_one_that_is_hardly_less_rare_have_one_measure() -> None:
+    table = shares(
+        baseline={"partition": 1, "war_continues": 199},
+        minsk={"partition": 1, "war_continues": 199},
+        broad={"partition": 3, "war_continues": 197},
+    )
+    partition = table[table["outcome"] == "partition"]
+    assert span(partition, "baseline") == "1 of 200 in the reference, 1 to 3 of 200 elsewhere"
+
+
 def test_every_ending_has_a_clause() -> None:
     assert set(CLAUSES) == set(OUTCOMES)
 
