@@ -27,7 +27,7 @@ from sim.ui.number_tables import (
     number_rows,
 )
 from sim.ui.sources import Source, configs_stamp
-from sim.ui.take_away import Take
+from sim.ui.take_away import Take, offer
 from sim.words import OUTCOMES
 
 CARDS = 6  # so few numbers are shown in full
@@ -74,7 +74,8 @@ def _weights(
         frame.note("In the stored screening no number moves any ending.")
         return
     table = pd.DataFrame([drawn(effect, meanings[effect.name]) for effect in largest[:SHOWN]])
-    table["text"] = [f"{effect:.0f}" for effect in table["effect"]]  # a key beside names the endings
+    short = table.assign(text=[f"{effect:.0f}" for effect in table["effect"]])  # a key names the endings
+    highest = STEP * math.ceil(float(table["high"].max()) / STEP)
     title = heaviest(largest[0], meanings[largest[0].name])
     frame.finding(
         title,
@@ -85,11 +86,9 @@ def _weights(
         [(style.endings[name], OUTCOMES[name], "") for name in WORST_FIRST if name in set(table["ending"])]
     )
     frame.chart(
-        effect_chart(table, STEP * math.ceil(float(table["high"].max()) / STEP), style, room=30),
-        "weights",
-        f"Effects. {'; '.join(table['tip'])}",
-        Take(title, table, _footer(screening), style),
+        effect_chart(short, highest, style, room=30), "weights", f"Effects. {'; '.join(table['tip'])}"
     )
+    offer(effect_chart(table, highest, style), "weights", Take(title, table, _footer(screening), style))
     for note in notes_of(screening, scenario, rules_fingerprint()):
         frame.note(note.replace("`", ""))
     frame.footer(_footer(screening))
