@@ -64,7 +64,7 @@ def _bar(source: Source, campaign: Campaign, playing: bool) -> int:
             icon=":material/stop:" if playing else ":material/play_arrow:",
             on_click=_play_or_stop,
             args=(campaign,),
-            help="Let the months pass, one a second",
+            help="Stay with this month" if playing else "Let the months pass, one a second",
         )
     return turn
 
