@@ -12,7 +12,7 @@ from sim.story_regions import regions_changed, regions_told
 from sim.terms import deal_in_words
 from sim.trace import Decision, RawTurn, Table, Talks
 from sim.why import because, decisions, percent, talks
-from sim.words import FORMATS, horizon_note, month_of
+from sim.words import FORMATS, horizon_note, month_of, signed
 
 KM = 1000.0  # a thousand km²
 SIGNED_WORDS = {"partial truce": "a partial truce", "ceasefire": "a ceasefire", "settlement": "a settlement"}
@@ -136,7 +136,7 @@ def _table_told(table: Table) -> Iterator[str]:
     said = []
     for actor, answer in table.answers.items():
         how = "forced" if actor in table.forced else f"{percent(table.answer_chances[actor][answer])} likely"
-        worth = f"worth {table.surpluses[actor]:+.3f} to it"
+        worth = f"worth {signed(table.surpluses[actor], 3)} to it"
         said.append(f"{the(actor)} {ANSWERS[answer]} ({worth}, {how})")
     result = f"; so {SIGNED_WORDS[table.kind]} was agreed" if table.agreed else ""
     yield f"{_sentence(listed(said))}{result}."

@@ -15,7 +15,7 @@ from sim.rules.beliefs import priors
 from sim.rules.outcomes import imposed_points
 from sim.rules.territory import share_a, share_b
 from sim.terms import are_partition, deal_in_words, terms_in_words
-from sim.words import ACTORS, FORMATS, OUTCOMES, month_of
+from sim.words import ACTORS, FORMATS, OUTCOMES, month_of, per_cent, signed
 
 ORDER = (
     ("cohesion of the West", V.COHESION_WEST),
@@ -71,8 +71,8 @@ def ending(campaign: Campaign) -> Iterator[str]:
     )
     yield (
         f"Russia at the end: {ground(campaign.net_gain * 1000.0)} since the start; it held "
-        f"{share_a(s, p):.1%} of part A (the four annexed regions and Crimea) and {share_b(s, p):.1%} of "
-        "part B (the client state of the reported plan)."
+        f"{per_cent(share_a(s, p), 1)} of part A (the four annexed regions and Crimea) and "
+        f"{per_cent(share_b(s, p), 1)} of part B (the client state of the reported plan)."
     )
     army = f"entered in turn {int(s[V.ARMY_ENTERED])}" if s[V.ARMY_ENTERED] > 0.0 else "did not enter"
     yield (
@@ -112,8 +112,9 @@ def rule_in_words(campaign: Campaign) -> str:
         if s[V.DEAL] == V.SETTLEMENT and s[V.LAND] == V.CLIENT_STATE:
             return "Terms that partition Ukraine came into force, which ends a run."
         return (
-            f"Russia held {share_a(s, p):.0%} of part A and {share_b(s, p):.0%} of part B, which ends a run "
-            f"(from {p[P.OUTCOMES_PARTITION_A]:.0%} and {p[P.OUTCOMES_PARTITION_B]:.0%})."
+            f"Russia held {per_cent(share_a(s, p))} of part A and {per_cent(share_b(s, p))} of part B, which "
+            f"ends a run (from {per_cent(p[P.OUTCOMES_PARTITION_A])} and "
+            f"{per_cent(p[P.OUTCOMES_PARTITION_B])})."
         )
     if name == "ukrainian_recovery":
         return (
@@ -156,13 +157,13 @@ def private_matters(campaign: Campaign) -> Iterator[str]:
             believed = campaign.beliefs_about(actor)[name]
             types.append(
                 f"{the(actor)} {kinds.types[name].title} "
-                f"({_prior(campaign, actor):.0%} at the start, {believed:.0%} at the end)"
+                f"({per_cent(_prior(campaign, actor))} at the start, {per_cent(believed)} at the end)"
             )
     yield f"Hidden in this run, with the chance that was publicly given to it: {'; '.join(types)}."
     russia, ukraine = (float(cost) for cost in campaign.costs)
     yield (
-        f"Private cost of stopping, in units of utility: Russia {russia:+.3f}, Ukraine {ukraine:+.3f} "
-        "(0 is usual; below 0 a deal comes easier)."
+        f"Private cost of stopping, in units of utility: Russia {signed(russia, 3)}, Ukraine "
+        f"{signed(ukraine, 3)} (0 is usual; below 0 a deal comes easier)."
     )
 
 

@@ -9,6 +9,7 @@ from sim.regions import picture, regions
 from sim.rules import vocabulary as V
 from sim.story_end import listed
 from sim.trace import Numbers, RawTurn
+from sim.words import per_cent
 
 LEAST_SHOWN = 0.005  # half of a per cent: what would be shown as no change
 
@@ -51,7 +52,7 @@ def regions_changed(campaign: Campaign) -> Iterator[str]:
     """Yield, as one line, the regions of which Russia holds more or less at the end than at the start."""
     now = picture(campaign.world, campaign.state, campaign.values)
     changed = [
-        f"{region.title} {region.start:.0%} to {now[region.name]:.0%}"
+        f"{region.title} {per_cent(region.start)} to {per_cent(now[region.name])}"
         for region in regions(campaign.world, campaign.values)
         if abs(now[region.name] - region.start) >= LEAST_SHOWN
     ]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sim.rules import deals as D
 from sim.rules import talks as K
 from sim.rules import vocabulary as V
+from sim.words import per_cent
 
 KINDS = ("partial truce", "ceasefire", "settlement")
 GUARANTEES = ("no guarantee", "the format's guarantee on paper", "the format's guarantee and foreign troops")
@@ -49,7 +50,7 @@ def deal_in_words(state: Mapping[str, float]) -> str:
     if state["foreign_forces"] > 0.0:
         parts.append("foreign troops on the ground")
     if state["relief"] > 0.0:
-        parts.append(f"sanctions relief of {state['relief']:.0%}")
+        parts.append(f"sanctions relief of {per_cent(state['relief'])}")
     if state["belarus_clause"] > 0.0:
         parts.append("a clause for Belarus")
     return f"{_head(state['deal'], state['land'], state['recognition'])}, with {_listed(parts)}"

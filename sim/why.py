@@ -16,7 +16,7 @@ from sim.rules.readings import own_row
 from sim.rules.survey import actor_of, drafting_chance
 from sim.terms import kind_of, terms_in_words
 from sim.trace import Consent, Decision, Option, RawTable, RawTurn, Table, Talks
-from sim.words import GOALS
+from sim.words import GOALS, per_cent
 
 NOTABLE_PART = 0.25  # a goal is named in a reason where it carries this share of the largest difference
 NOTABLE_ODDS = 0.05  # and moves the odds of the option by about this share by itself
@@ -260,12 +260,12 @@ def reason(decided: Decision) -> str:
 
 
 def percent(chance: float) -> str:
-    """Return a chance in words, such as '31%'; one close to 0 or 1 is not rounded to it."""
+    """Return a chance in words, such as '31 %'; one close to 0 or 1 is not rounded to it."""
     if 0.0 < chance < 0.005:
-        return "under 1%"
+        return "under 1 %"
     if 0.995 <= chance < 1.0:
-        return "over 99%"
-    return f"{chance:.0%}"
+        return "over 99 %"
+    return per_cent(chance)
 
 
 def _open(decided: Decision) -> int:

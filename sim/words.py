@@ -96,6 +96,16 @@ def origin(
     return f"{' · '.join(parts)}. {NO_FORECAST}" + (f" {note.capitalize()}." if note else "")
 
 
+def per_cent(share: float, digits: int = 0) -> str:
+    """Return a share in per cent, such as '31 %'."""
+    return f"{100.0 * share:.{digits}f} %"
+
+
+def signed(value: float, digits: int) -> str:
+    """Return a number with its sign, such as '−0.037'."""
+    return f"{value:+.{digits}f}".replace("-", "−")
+
+
 def called(name: str, title: str) -> str:
     """Return what a scenario is called in a sentence, where `name@folder` is one of another folder."""
     scenario, _, folder = name.partition("@")

@@ -134,8 +134,8 @@ def test_the_hidden_is_shown_only_at_the_end() -> None:
         if len(kinds.types) > 1:
             assert title in end
             assert title not in "\n".join(turns)
-    assert f"{campaign.costs[0]:+.3f}" in end
-    assert f"{campaign.costs[1]:+.3f}" in end
+    assert f"{campaign.costs[0]:+.3f}".replace("-", "−") in end
+    assert f"{campaign.costs[1]:+.3f}".replace("-", "−") in end
 
 
 def test_a_deal_in_force_at_the_end_is_described() -> None:

@@ -62,7 +62,8 @@ def test_a_recovery_names_what_russia_holds_nothing_of() -> None:
 
 def test_the_end_lists_the_regions_that_changed_and_no_others() -> None:
     (line,) = regions_changed(campaign_with_gains({"east": 0.3, "north": 3.1865, "northeast": -0.3}))
-    assert line.endswith("from start to end: Luhansk 99% to 100%; Kharkiv 3% to 2%; Chernihiv 0% to 10%.")
+    told = "Luhansk 99 % to 100 %; Kharkiv 3 % to 2 %; Chernihiv 0 % to 10 %."
+    assert line.endswith(f"from start to end: {told}")
     assert list(regions_changed(campaign_with_gains({}))) == []
 
 
@@ -71,7 +72,7 @@ def test_what_is_told_goes_by_the_parameter_vector_of_the_run() -> None:
     values = base.follow(helpers.values(base, {"region.luhansk.held": 0.5}))
     campaign = helpers.play(base, values=values, horizon=3)
     assert told(campaign) == [[], [], []]
-    assert any("Luhansk 50% to 5" in line for line in regions_changed(campaign))
+    assert any("Luhansk 50 % to 5" in line for line in regions_changed(campaign))
 
 
 @pytest.mark.parametrize("run", [0, 3])

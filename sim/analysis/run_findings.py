@@ -133,12 +133,12 @@ def holding(regions: pd.DataFrame, month: str) -> str:
     moved = f"{now - start:+.1f}".replace("-", "−")
     since = f"{moved} points since the start" if abs(now - start) >= 0.05 else "as at the start"
     parts = [
-        f"{_held(rows, 'share'):.1f}% of part {part}"
+        f"{_held(rows, 'share'):.1f} % of part {part}"
         for part, rows in regions.groupby("part")
         if _held(rows, "share") > 0.0
     ]
     behind = f": {listed(parts)}" if parts else ""
-    return f"{month}: Russia holds {now:.1f}% of Ukraine, {since}{behind}"
+    return f"{month}: Russia holds {now:.1f} % of Ukraine, {since}{behind}"
 
 
 def _held(regions: pd.DataFrame, of: str) -> float:

@@ -57,6 +57,7 @@ def command(
 
 def _print(made: Screening, place: Path) -> None:
     from sim.cli.terminal import console, table
+    from sim.words import signed
 
     largest = sorted(made.effects.values(), key=lambda effect: (-effect.effect, -effect.flipped))
     shown = table("number", "effect", "±", "ending", "at its", "flipped", "net gain", "months",
@@ -69,8 +70,8 @@ def _print(made: Screening, place: Path) -> None:
             effect.ending,
             effect.end,
             str(effect.flipped),
-            f"{effect.net_gain:+.1f}",
-            f"{effect.months:+.1f}",
+            signed(effect.net_gain, 1),
+            signed(effect.months, 1),
         )
     out = console()
     out.print(shown)

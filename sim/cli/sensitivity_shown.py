@@ -141,6 +141,8 @@ def _rows(ordered: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _cell(method: str, column: str, value: float) -> str:
+    from sim.words import signed
+
     if method == "sobol":
         return f"{value:.3f}"
-    return f"{100 * value:+.1f}" if column == "mean" else f"{100 * value:.1f}"
+    return signed(100 * value, 1) if column == "mean" else f"{100 * value:.1f}"

@@ -7,6 +7,7 @@ import pandas as pd
 from sim.model import Campaign
 from sim.regions import picture, regions
 from sim.story_regions import LEAST_SHOWN
+from sim.words import per_cent
 
 # The parts of the plan that Interfax-Ukraine reported on 20 November 2024, in a few words.
 PARTS = {
@@ -36,9 +37,9 @@ def held_regions(campaign: Campaign, turn: int) -> pd.DataFrame:
                 "area": region.area,
                 "start": region.start,
                 "share": share,
-                "text": f"{part}\n{share:.0%}" if share >= LEAST_SHOWN else part,
-                "tip": f"{region.title} (part {part}): Russia holds {share:.0%}"
-                + (f", {region.start:.0%} at the start" if moved else ""),
+                "text": f"{part}\n{per_cent(share)}" if share >= LEAST_SHOWN else part,
+                "tip": f"{region.title} (part {part}): Russia holds {per_cent(share)}"
+                + (f", {per_cent(region.start)} at the start" if moved else ""),
             }
         )
     return pd.DataFrame(rows)

@@ -12,7 +12,7 @@ from sim.terms import kind_of, terms_in_words
 from sim.trace import RawTable
 from sim.ui.replay import rungs, states
 from sim.why import talks
-from sim.words import ACTORS, FORMATS, month_of
+from sim.words import ACTORS, FORMATS, month_of, per_cent
 
 ROLES = ("Moscow", "Kyiv", "the broker")
 TRUCE = "partial truce"
@@ -106,7 +106,7 @@ def held_talks(campaign: Campaign) -> pd.DataFrame:
         if table is None:
             continue
         answers = [
-            f"{ACTORS[actor]} {ANSWERS[answer]} ({table.answer_chances[actor][answer]:.0%})"
+            f"{ACTORS[actor]} {ANSWERS[answer]} ({per_cent(table.answer_chances[actor][answer])})"
             for actor, answer in table.answers.items()
         ]
         rows.append(

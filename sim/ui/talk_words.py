@@ -8,7 +8,7 @@ from sim.figures.look import Look
 from sim.trace import Consent, Table, Talks
 from sim.ui.frame import dot_html
 from sim.ui.why_tables import of_hundred
-from sim.words import ACTORS, FORMATS
+from sim.words import ACTORS, FORMATS, signed
 
 ANSWERS = {"reject": "rejects", "accept": "accepts", "walk_out": "walks out"}
 
@@ -59,7 +59,7 @@ def _table(table: Table, style: Look) -> str:
     drafter += " (by the tape)" if table.drafter_forced else ""
     lines = [
         f"<p class='table'>At the table ({escape(FORMATS.get(table.format, table.format))}) {drafter} drafts: <b>{escape(table.terms)}</b>, "
-        f"worth {table.own_surplus:+.3f} to it over the status quo, with an estimated chance of acceptance of "
+        f"worth {signed(table.own_surplus, 3)} to it over the status quo, with an estimated chance of acceptance of "
         f"{of_hundred(table.chance_of_acceptance)} of 100.</p>"
     ]
     if table.gave_way:

@@ -13,7 +13,7 @@ from sim.model import Campaign
 from sim.rules import parameters as P
 from sim.rules import vocabulary as V
 from sim.trace import Decision
-from sim.words import GOALS
+from sim.words import GOALS, signed
 
 UNCHANGED = "continue"
 MEAN_LUCK = 0.5772156649015329  # of a Gumbel draw: Euler's constant
@@ -41,7 +41,7 @@ def open_options(decision: Decision, sharp: float) -> pd.DataFrame:
                 "net": net,
                 "total": net + luck,
                 "chosen": int(option.chosen),
-                "tip": f"{option.title}: chance {chance} of 100, luck {luck:+.1f}",
+                "tip": f"{option.title}: chance {chance} of 100, luck {signed(luck, 1)}",
             }
         )
     return pd.DataFrame(rows)

@@ -123,10 +123,10 @@ def test_the_ground_is_told_as_a_whole_and_by_part() -> None:
             "share": [1.0, 0.5, 0.125, 0.0],
         }
     )
-    said = "March 2025: Russia holds 30.0% of Ukraine, +20.0 points since the start"
-    assert holding(regions, "March 2025") == f"{said}: 62.5% of part A and 12.5% of part B"
+    said = "March 2025: Russia holds 30.0 % of Ukraine, +20.0 points since the start"
+    assert holding(regions, "March 2025") == f"{said}: 62.5 % of part A and 12.5 % of part B"
     still = holding(regions.assign(share=regions["start"]), "March 2025")
-    assert still == "March 2025: Russia holds 10.0% of Ukraine, as at the start: 25.0% of part A"
+    assert still == "March 2025: Russia holds 10.0 % of Ukraine, as at the start: 25.0 % of part A"
     assert holding(regions.assign(share=0.0), "May 2025").endswith("−10.0 points since the start")
 
 

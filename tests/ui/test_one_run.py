@@ -40,7 +40,7 @@ def test_the_map_shows_the_regions_at_the_end_of_the_chosen_month(app: App, camp
     assert {shape["name"]: shape["share"] for shape in shapes} == pytest.approx(held)
     text = unescape(app.html)
     assert "June 2025: Russia holds" in text
-    assert f"{100 * share_a(after, campaign.values):.1f}% of part A" in text
+    assert f"{100 * share_a(after, campaign.values):.1f} % of part A" in text
     assert "CC BY 4.0" in text
 
 
