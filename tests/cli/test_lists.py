@@ -139,6 +139,20 @@ def test_actors_of_a_scenario_are_as_it_says(sim: Sim, tmp_path: Path) -> None:
     assert "raise_access" not in rows
 
 
+def test_parameters_lists_those_of_a_name(sim: Sim) -> None:
+    answer = sim("parameters", "talks.")
+    names = {line.split()[0] for line in answer.out.splitlines()[:-1] if not line.startswith(" ")}
+    assert names
+    assert all("talks." in name for name in names)
+    assert answer.out.splitlines()[-1].startswith(f"{len(names)} of 9")
+    assert [row["name"] for row in json.loads(sim("parameters", "front.base", "--json").out)] == [
+        "front.base"
+    ]
+    answer = sim("parameters", "front.bsae")
+    assert (answer.code, answer.out) == (2, "")
+    assert "did you mean 'front.base'?" in answer.err
+
+
 def test_parameters_lists_every_number_with_its_origin(sim: Sim) -> None:
     answer = sim("parameters")
     lines = answer.out.splitlines()
@@ -193,7 +207,7 @@ def test_unsourced_numbers_come_by_their_effect(sim: Sim, configs: Path) -> None
     answer = sim("parameters", "--unsourced")
     lines = answer.out.splitlines()
     assert lines[0].startswith("start.seat ")
-    assert lines[1].startswith("    effect 30.0 ± 3.0 on war_continues · ")
+    assert lines[1].startswith("    effect 30.0 ± 3.0 of 100 runs on war_continues · ")
     names = [line.split()[0] for line in lines if line[:1].isalpha()]
     assert names[1] == "front.slope", "front.base has a source"
     assert "OTHER RULES" not in answer.out
