@@ -33,7 +33,7 @@ ROOT = Path(__file__).parents[1]
 PAGES = sorted((ROOT / "docs" / "how-to").glob("*.md"))
 NAMES = {
     *("add-an-action", "add-a-scenario", "stop-and-go-on", "write-a-policy", "use-it-in-a-notebook"),
-    *("compare-scenarios", "run-on-a-cluster", "take-in-what-is-not-known"),
+    *("compare-scenarios", "run-on-a-cluster", "take-in-what-is-not-known", "weigh-a-claim"),
 }
 SHELL = {"console", "sh"}
 MOST_SECONDS = 300

@@ -17,6 +17,7 @@ from sim.analysis.findings import CLAUSES, HUNDRED, listed, never, records
 FOUR = 4  # digits behind the point: no more where a number is not smaller
 LEAST = 1e-9  # a smaller number is nothing
 INDEX = "index"  # how the units of numbers without one begin
+STEPS = ("level", "rung")  # how the units of scales begin that are counted in steps
 FLIPS, SHARE, FACET, NEVER = "flips", "share", "facet", "never"
 CERTAIN_FIRST = (MORE, LESS, SLIGHT, UNCLEAR, SAME)
 
@@ -151,12 +152,23 @@ def facet_said(row: Mapping[str, Any], found: Comparison, titles: Titles, about:
     up = row["higher"] > row["lower"]
     more, less = (row["higher"], row["lower"]) if up else (row["lower"], row["higher"])
     middle = found.medians[row["scenario"], row["facet"]]
-    unit = f" {about.unit}" if about.unit and not about.unit.startswith(INDEX) else ""
+    unit = _unit_of(middle["difference"], about.unit)
     return (
         f"{about.meaning[0].upper()}{about.meaning[1:]}: {'higher' if up else 'lower'} in {titles[row['scenario']]} than in "
         f"{titles[found.reference]} in {more:,} of {row['runs']:,} runs, {'lower' if up else 'higher'} in {less:,}; the median "
         f"difference is {_number(middle['difference'])}{unit} ({_number(middle['low'])} to {_number(middle['high'])})"
     )
+
+
+def _unit_of(difference: float, unit: str) -> str:
+    """The unit behind a difference: that of steps on a scale without its ends, of one without its plural."""
+    word = unit.split()[0] if unit else ""
+    if word in ("", INDEX):
+        return ""
+    if word in STEPS:
+        return f" {word}" if abs(difference) == 1 else f" {word}s"
+    one = abs(difference) == 1 and unit in ("months", "points")
+    return f" {unit.removesuffix('s') if one else unit}"
 
 
 def standing(found: Comparison) -> str:

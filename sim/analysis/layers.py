@@ -172,7 +172,9 @@ def layer_said(row: Mapping[str, Any]) -> str:
         f"{row['runs']:,} runs, "
     )
     if is_rare(row):
-        return f"{said}and {row['met']} of {row['draws']} draws are too few to tell what not knowing the numbers does"
+        verb = "is" if int(row["met"]) == 1 else "are"
+        few = f"{row['met']} of {row['draws']} draws {verb} too few"
+        return f"{said}and {few} to tell what not knowing the numbers does"
     by = f"by ±{moved:.1f} ({least:.1f} to {most:.1f})" if moved > 0 else f"by at most ±{most:.1f}"
     if most < LEAST_SAID:
         by = "by less than these draws can tell"

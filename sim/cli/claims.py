@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.options import Json
+from sim.cli.options import Json, refused
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,6 +18,13 @@ INDENT = "    "
 
 
 def command(
+    only: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="CLAIM",
+            help="Only this claim, such as 17, or this experiment, such as H1, with what goes with it.",
+        ),
+    ] = None,
     world: Annotated[str, typer.Option(metavar="NAME", help="The world whose claims to show.")] = "ukraine",
     markdown: Annotated[
         bool, typer.Option("--markdown", help="Print the page docs/article.md and nothing else.")
@@ -31,13 +38,37 @@ def command(
 
     if json and markdown:
         raise typer.BadParameter("give one of them", param_hint="--json / --markdown")
+    if markdown and only is not None:
+        raise typer.BadParameter("the page has all claims: give one of them", param_hint="--markdown / CLAIM")
     claims = load_claims(world)
+    if only is not None:
+        claims = _part(claims, only)
     if json:
         print_json(as_data(claims))
     elif markdown:
         typer.echo(page(claims), nl=False)
     else:
         _print(console(), claims)
+
+
+def _part(claims: Claims, only: str) -> Claims:
+    """One claim with the corrections and experiments that concern it, or one experiment with its claims."""
+    file = claims.file
+    word = only.strip().lower()
+    number = word.removeprefix("c")
+    if word in file.experiments:
+        wanted = set(file.experiments[word].claims)
+        experiments = {word: file.experiments[word]}
+    elif number.isdecimal() and int(number) in {claim.number for claim in file.claims}:
+        wanted = {int(number)}
+        experiments = {name: made for name, made in file.experiments.items() if int(number) in made.claims}
+    else:
+        numbers, names = len(file.claims), ", ".join(name.upper() for name in file.experiments)
+        raise refused(f"{only!r} is none of them: claims are 1 to {numbers}, experiments {names}", "CLAIM")
+    corrections = {name: made for name, made in file.corrections.items() if wanted & set(made.claims)}
+    kept = [claim for claim in file.claims if claim.number in wanted]
+    told = {"claims": kept, "corrections": corrections, "experiments": experiments}
+    return claims._replace(file=file.model_copy(update=told))
 
 
 def as_data(claims: Claims) -> dict[str, Any]:
@@ -51,6 +82,8 @@ def as_data(claims: Claims) -> dict[str, Any]:
 
 
 def _print(out: Console, claims: Claims) -> None:
+    from sim.cli.claims_page import claims_said
+
     file = claims.file
     out.print(f"Claims of: {claims.sources[file.article]}", style="bold", soft_wrap=True)
     out.print()
@@ -60,19 +93,22 @@ def _print(out: Console, claims: Claims) -> None:
         _say(out, f"evidence: {claim.evidence} ({', '.join(claim.sources)})", INDENT, "dim")
         carried = claim.carried_by.named() if claim.carried_by is not None else {}
         for kind, names in carried.items():
-            _say(out, f"{kind}: {', '.join(names)}", INDENT)
+            shown = [name.upper() for name in names] if kind == "experiments" else names
+            _say(out, f"{kind}: {', '.join(shown)}", INDENT)
         if claim.not_carried is not None:
             _say(out, f"not carried by the model: {claim.not_carried}", INDENT)
-    out.print()
-    out.print("Corrections to the article", style="bold")
+    if file.corrections:
+        out.print()
+        out.print("Corrections to the article", style="bold")
     for correction in file.corrections.values():
-        where = ", ".join(str(number) for number in correction.claims)
         cited = ", ".join(correction.sources)
-        _say(out, f"{correction.title} (claims {where}): {correction.text} ({cited})", INDENT)
-    out.print()
-    out.print("Experiments", style="bold")
+        what = f"{correction.title} ({claims_said(correction.claims)}): {correction.text} ({cited})"
+        _say(out, what, INDENT)
+    if file.experiments:
+        out.print()
+        out.print("Experiments", style="bold")
     for name, made in file.experiments.items():
-        _say(out, f"{name.upper()} {made.title} (claims {', '.join(map(str, made.claims))})", "")
+        _say(out, f"{name.upper()} {made.title} ({claims_said(made.claims)})", "")
         _say(out, f"question: {made.question}", INDENT)
         _say(out, f"arms: {', '.join(made.arms)}", INDENT)
         _say(out, f"outcome: {made.outcome}", INDENT)

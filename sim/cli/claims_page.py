@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sim.config.claims import Claims
 from sim.config.records import Source
@@ -35,8 +35,7 @@ def _lines(claims: Claims) -> Iterator[str]:
     yield "## Corrections"
     for correction in file.corrections.values():
         yield ""
-        where = ", ".join(str(number) for number in correction.claims)
-        yield f"**{correction.title}** (claims {where}). {correction.text}"
+        yield f"**{correction.title}** ({claims_said(correction.claims)}). {correction.text}"
         shown = _shown(correction.shown_with.model_dump())
         yield f"Sources: {_keys(correction.sources)}. Shown with {shown}."
     yield ""
@@ -75,7 +74,7 @@ def _row(claim: ClaimFile) -> str:
 def _experiment(name: str, made: ExperimentFile) -> Iterator[str]:
     yield f"### {name.upper()}: {made.title}"
     yield ""
-    yield f"{made.question} (claims {', '.join(map(str, made.claims))})"
+    yield f"{made.question} ({claims_said(made.claims)})"
     yield ""
     yield f"- Arms: {', '.join(f'`{arm}`' for arm in made.arms)}"
     yield f"- Outcome: {made.outcome}"
@@ -83,6 +82,11 @@ def _experiment(name: str, made: ExperimentFile) -> Iterator[str]:
     yield f"- Would refute it: {made.refutes}"
     if made.note is not None:
         yield f"- Note: {made.note}"
+
+
+def claims_said(numbers: Sequence[int]) -> str:
+    """Claims by their numbers, in words: `claim 12`, `claims 1, 6, 17`."""
+    return f"claim{'' if len(numbers) == 1 else 's'} {', '.join(map(str, numbers))}"
 
 
 def _shown(shown: dict[str, list[str]]) -> str:
@@ -99,4 +103,4 @@ def _cited(source: Source) -> str:
         return str(source)
     where = f"[{source.where}]({source.url})" if source.url else source.where
     read = f", read in [a copy or report]({source.read_in})" if source.read_in else ""
-    return f"{source.authors} ({source.year}). {source.title}. {where}{read}"
+    return f"{source.authors} ({source.year}). {source.sentence} {where}{read}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
@@ -181,8 +182,8 @@ def _cell(row: dict[Any, Any]) -> Text:
 
 def percent(share: float) -> str:
     """Return a share as a percentage: whole from ten on and where it is nothing, else with one decimal."""
-    value = 100 * share
-    return f"{value:.1f}" if 0.0 < value < 9.95 else f"{value:.0f}"
+    value = round(100 * share, 9)  # as stored, a half may lie just below
+    return f"{value:.1f}" if 0.0 < value < 9.95 else f"{math.floor(value + 0.5)}"
 
 
 def _notes(stored: StoredBatch, shares: pd.DataFrame) -> list[str]:

@@ -125,14 +125,29 @@ def _world(name: str) -> Scenario:
 
 def find_results(named: str) -> StoredBatch:
     """Return the results in a folder or, where there is none of that name, the newest of a batch below
-    `runs`; StoreError where there are none."""
-    from sim.batch.store import list_folders, open_folder
+    `runs`; StoreError where there are none. Newer ones that are unfinished are passed over, and named."""
+    from sim.batch.errors import StoreError
+    from sim.batch.listing import listing
+    from sim.batch.store import open_folder
+    from sim.cli.terminal import say
+    from sim.config.errors import did_you_mean
 
-    if not Path(named).exists() and "/" not in named:
-        for stored in list_folders(RUNS):
-            if stored.manifest.name == named:
-                return stored
-    return open_folder(named)
+    if not named or Path(named).exists() or "/" in named:
+        return open_folder(named)
+    found = [listed for listed in listing(RUNS) if listed.begun is not None]
+    of_name = [listed for listed in found if listed.begun and listed.begun.name == named]
+    unfinished = [str(listed.folder) for listed in of_name if listed.state == "unfinished"]
+    for listed in of_name:
+        if listed.state == "complete":
+            if of_name[0].state == "unfinished":
+                say(f"{of_name[0].folder}, which is newer, is unfinished: {listed.folder} is taken")
+            return open_folder(listed.folder)
+    if unfinished:
+        raise StoreError(f"{unfinished[0]}: is unfinished: go on with `sim run` and --resume")
+    hint = did_you_mean(named, {listed.begun.name for listed in found if listed.begun})
+    raise StoreError(
+        f"{named}: no such folder, and no results of a batch of that name in {RUNS}{hint}; see `sim runs`"
+    )
 
 
 def one_scenario(stored: StoredBatch, scenario: str | None) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
-from sim.cli.options import Json, ScenarioName, WorldName, chosen
+from sim.cli.options import Json, ScenarioName, WorldName, chosen, refused
 from sim.config.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ INDENT = "    "
 
 
 def command(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="NAME", help="Only numbers whose name holds this text, such as talks."),
+    ] = None,
     scenario: ScenarioName = None,
     world: WorldName = None,
     unsourced: Annotated[
@@ -34,12 +38,17 @@ def command(
 ) -> None:
     """List every number: its name, value, range, unit, origin, and the line where it stands."""
     from sim.cli.terminal import print_json, say
+    from sim.config.errors import did_you_mean
     from sim.config.provenance import parameters_table
 
     given = chosen(world, scenario)
-    rows = parameters_table(given)
+    everything = parameters_table(given)
+    rows = [row for row in everything if name is None or name in row["name"]]
+    if not rows:
+        hint = did_you_mean(str(name), [row["name"] for row in everything])
+        raise refused(f"no number has {name!r} in its name{hint}", "NAME")
     if not unsourced:
-        print_json(rows) if json else _print(rows, len(rows))
+        print_json(rows) if json else _print(rows, len(everything))
         return
     screening, notes = _screening(given)
     shown = _by_effect([row for row in rows if row["kind"] != "source"], screening)
@@ -48,7 +57,7 @@ def command(
         for note in notes:
             say(note)
     else:
-        _print(shown, len(rows))
+        _print(shown, len(everything))
         for note in notes:
             typer.echo(note)
 
@@ -120,7 +129,8 @@ def _print(rows: list[dict[str, Any]], total: int) -> None:
         origin = f"{row['kind']}: {row['provenance']}{note} · {row['where']}"
         if row.get("effect") is not None:
             on = f" on {row['effect_on']}" if row["effect_on"] else ""
-            origin = f"effect {100 * row['effect']:.1f} ± {100 * row['effect_error']:.1f}{on} · {origin}"
+            size = f"{100 * row['effect']:.1f} ± {100 * row['effect_error']:.1f} of 100 runs"
+            origin = f"effect {size}{on} · {origin}"
         indented = fill(origin, out.width, initial_indent=INDENT, subsequent_indent=INDENT)
         out.print(indented, style="dim", soft_wrap=True)
     counts = [(kind, sum(row["kind"] == kind for row in rows)) for kind in get_args(Origin)]

@@ -17,7 +17,7 @@ WIDTH = 120  # columns: a narrower terminal folds lines
 
 def command(
     folder: Annotated[
-        Path, typer.Argument(metavar="[DIR]", help="Folder below which results are kept.")
+        Path, typer.Argument(metavar="DIR", help="Folder below which results are kept.")
     ] = RUNS,
     json: Json = False,
 ) -> None:

@@ -142,7 +142,8 @@ def _endings(text: str | None) -> tuple[str, ...]:
     for name in names:
         if name not in OUTCOMES:
             raise typer.BadParameter(
-                f"no ending is named {name!r}" + did_you_mean(name, OUTCOMES), param_hint="--ending"
+                f"no ending is named {name!r}{did_you_mean(name, OUTCOMES)}: they are {', '.join(OUTCOMES)}",
+                param_hint="--ending",
             )
     if not names:
         raise typer.BadParameter("no ending is named", param_hint="--ending")

@@ -62,21 +62,22 @@ def command(
 
 def _print(found: pd.DataFrame, drawn: int) -> None:
     from sim.analysis.findings import records
-    from sim.analysis.layers import EXPLAINED, layers_said
+    from sim.analysis.layers import EXPLAINED, is_rare, layers_said
     from sim.cli.terminal import console, table
     from sim.words import NO_FORECAST, OUTCOMES
 
     heads = ("share", "interval", "numbers", "± interval", "luck", "part")
     shown = table("of 100 runs", *heads, right=heads)
     for row in records(found):
+        told = row["count"] and not is_rare(row)
         shown.add_row(
             OUTCOMES[row["outcome"]],
             f"{100 * row['share']:.1f}",
             f"{100 * row['low']:.1f} to {100 * row['high']:.1f}",
-            f"± {100 * row['parameters']:.1f}",
-            f"{100 * row['parameters_low']:.1f} to {100 * row['parameters_high']:.1f}",
-            f"± {100 * row['luck']:.1f}",
-            f"{100 * row['part']:.0f} %",
+            f"± {100 * row['parameters']:.1f}" if told else "–",
+            f"{100 * row['parameters_low']:.1f} to {100 * row['parameters_high']:.1f}" if told else "–",
+            f"± {100 * row['luck']:.1f}" if row["count"] else "–",
+            f"{100 * row['part']:.0f} %" if told else "–",
         )
     out = console()
     for line in layers_said(found):
@@ -84,7 +85,8 @@ def _print(found: pd.DataFrame, drawn: int) -> None:
     out.print(shown)
     out.print(
         f"All {drawn} numbers with a range are drawn at once. {EXPLAINED} part: how much of the variance of "
-        "one run the numbers explain. Intervals at 95 %, each for itself; that of the share is over both. "
+        "one run the numbers explain; – where the draws cannot tell. Intervals at 95 %, each for itself; "
+        "that of the share is over both. "
         f"{NO_FORECAST}",
         soft_wrap=True,
     )

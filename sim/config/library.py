@@ -109,11 +109,26 @@ class Library:
         if re.match(NAME_PATTERN, reference) and len(reference) <= LONGEST_NAME:
             found = [path for kind in kinds if _exists(path := self.named(kind, reference))]
         if not found:
-            names = tuple(name for kind in kinds for name in self.names(kind))
-            raise UnknownName(f"no {' or '.join(kinds)} is named {reference!r}", reference, names)
+            what = f"no {' or '.join(kinds)} is named {reference!r}"
+            other = self._of_another_kind(reference, kinds)
+            if other is not None:
+                advice = (
+                    ": list it under 'scenarios' of a batch"
+                    if (other, *kinds) == ("scenario", "batch")
+                    else ""
+                )
+                raise UnknownName(f"{what}, but a {other} is{advice}")
+            raise UnknownName(what, reference, tuple(name for kind in kinds for name in self.names(kind)))
         if len(found) > 1:
             raise UnknownName(f"a {' and a '.join(kinds)} are named {reference!r}: give the path of one")
         return found[0]
+
+    def _of_another_kind(self, reference: str, kinds: tuple[str, ...]) -> str | None:
+        """The kind of a file that has this name but is none of these kinds."""
+        if not re.match(NAME_PATTERN, reference) or len(reference) > LONGEST_NAME:
+            return None
+        others = (kind for kind in ("scenario", "batch", "world") if kind not in kinds)
+        return next((kind for kind in others if _exists(self.named(kind, reference))), None)
 
     def reference_path(self, reference: str, kind: str, base: Path) -> Path:
         """Where the file of a reference would stand if it existed."""

@@ -87,8 +87,13 @@ class Source(Resolved):
     read_in: str = ""
     note: str = ""
 
+    @property
+    def sentence(self) -> str:
+        """The title with the mark that ends it: a full stop, where it does not end in one of its own."""
+        return self.title if self.title.endswith(("?", "!", ".")) else f"{self.title}."
+
     def __str__(self) -> str:
-        return f"{self.authors} ({self.year}). {self.title}. {self.where}"
+        return f"{self.authors} ({self.year}). {self.sentence} {self.where}"
 
 
 class TypeSpec(Resolved):

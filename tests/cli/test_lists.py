@@ -87,13 +87,37 @@ def test_claims_shows_all_with_status_evidence_and_what_carries_them(sim: Sim) -
         assert f"{claim['number']}. {claim['claim']} [{', '.join(claim['actors'])}]" in told
         assert claim["evidence"] in told
         for kind, names in claim.get("carried_by", {}).items():
-            assert f"{kind}: {', '.join(names)}" in told
+            shown = [name.upper() for name in names] if kind == "experiments" else names
+            assert f"{kind}: {', '.join(shown)}" in told
         assert claim.get("not_carried", "") in told
     for part in (*data["corrections"].values(), *data["experiments"].values()):
         assert part["title"] in told
         assert part.get("text", part.get("question")) in told
     assert {key for claim in data["claims"] for key in claim["sources"]} <= set(data["sources"])
     assert max(map(len, answer.out.splitlines())) <= 200
+
+
+@pytest.mark.parametrize(("asked", "numbers", "experiments"), [("17", [17], ["h1"]), ("c3", [3], [])])
+def test_claims_shows_one_with_what_goes_with_it(
+    sim: Sim, asked: str, numbers: list[int], experiments: list[str]
+) -> None:
+    data = json.loads(sim("claims", asked, "--json").out)
+    assert [claim["number"] for claim in data["claims"]] == numbers
+    assert list(data["experiments"]) == experiments
+    told = sim("claims", asked).out
+    assert told.count("evidence: ") == 1
+    assert ("Experiments" in told) == bool(experiments)
+
+
+def test_claims_shows_an_experiment_with_its_claims(sim: Sim) -> None:
+    data = json.loads(sim("claims", "H3", "--json").out)
+    assert list(data["experiments"]) == ["h3"]
+    assert [claim["number"] for claim in data["claims"]] == data["experiments"]["h3"]["claims"]
+    for wrong in ("22", "0", "H9", "x"):
+        answer = sim("claims", wrong)
+        assert answer.code == 2
+        assert "claims are 1 to 21, experiments H1, H2, H3, H4, H5" in answer.err
+    assert sim("claims", "17", "--markdown").code == 2
 
 
 def test_claims_as_a_page_or_as_data_of_one_world(sim: Sim, project: Path) -> None:
@@ -113,6 +137,20 @@ def test_actors_of_a_scenario_are_as_it_says(sim: Sim, tmp_path: Path) -> None:
     rows = {line.split()[0]: line for line in answer.out.splitlines() if line.split()}
     assert rows["freeze"].rstrip().endswith("fixed")
     assert "raise_access" not in rows
+
+
+def test_parameters_lists_those_of_a_name(sim: Sim) -> None:
+    answer = sim("parameters", "talks.")
+    names = {line.split()[0] for line in answer.out.splitlines()[:-1] if not line.startswith(" ")}
+    assert names
+    assert all("talks." in name for name in names)
+    assert answer.out.splitlines()[-1].startswith(f"{len(names)} of 9")
+    assert [row["name"] for row in json.loads(sim("parameters", "front.base", "--json").out)] == [
+        "front.base"
+    ]
+    answer = sim("parameters", "front.bsae")
+    assert (answer.code, answer.out) == (2, "")
+    assert "did you mean 'front.base'?" in answer.err
 
 
 def test_parameters_lists_every_number_with_its_origin(sim: Sim) -> None:
@@ -169,7 +207,7 @@ def test_unsourced_numbers_come_by_their_effect(sim: Sim, configs: Path) -> None
     answer = sim("parameters", "--unsourced")
     lines = answer.out.splitlines()
     assert lines[0].startswith("start.seat ")
-    assert lines[1].startswith("    effect 30.0 ± 3.0 on war_continues · ")
+    assert lines[1].startswith("    effect 30.0 ± 3.0 of 100 runs on war_continues · ")
     names = [line.split()[0] for line in lines if line[:1].isalpha()]
     assert names[1] == "front.slope", "front.base has a source"
     assert "OTHER RULES" not in answer.out

@@ -44,6 +44,19 @@ def test_a_run_is_told(sim: Sim, folder: Path, told: list[Campaign]) -> None:
     assert len(told[0].turns) == told[0].turn == 6
 
 
+def test_the_first_run_that_ended_so_is_told(sim: Sim, folder: Path, told: list[Campaign]) -> None:
+    asked = ("show", folder, "--scenario", "no_access", "--ending")
+    assert sim(*asked, "war_continues", "--run", 1).code == 0
+    assert (told[0].run, told[0].outcome) == (1, "war_continues")
+    answer = sim(*asked, "partition")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err == f"{folder}: no run of no_access from 0 on ended in partition\n"
+    for wrong, said in (("partitoin", "did you mean 'partition'?"), ("peace", "negotiated_peace")):
+        answer = sim(*asked, wrong)
+        assert (answer.code, answer.out) == (2, "")
+        assert said in answer.err
+
+
 def test_the_newest_results_of_a_batch_are_found_by_its_name(
     sim: Sim, folder: Path, told: list[Campaign], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -101,6 +101,31 @@ def test_unfinished_results_are_listed_as_such(sim: Sim, unfinished: Path, out: 
     assert (record["scenarios"], record["seed"]) == (["baseline", "no_access"], 5)
 
 
+def test_a_name_leads_past_newer_results_that_are_unfinished_and_says_so(
+    sim: Sim, small_batch: Path, out: Path, unfinished: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(out.parent)
+    answer = sim("compare", "small")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err == f"runs/{unfinished.name}: is unfinished: go on with `sim run` and --resume\n"
+    assert sim("run", small_batch, "--seed", 6, "--out", out, "-q").code == 0
+    (complete,) = (path.parent for path in out.glob("*/manifest.json"))
+    manifest = json.loads((complete / "manifest.json").read_text())
+    (complete / "manifest.json").write_text(json.dumps({**manifest, "made": "2020-01-01T00:00:00+00:00"}))
+    answer = sim("compare", "small", "--json")
+    assert answer.code == 0
+    newer = f"runs/{unfinished.name}, which is newer, is unfinished: runs/{complete.name} is taken\n"
+    assert answer.err == newer
+    assert json.loads(answer.out)
+
+
+def test_a_name_of_no_results_is_told(sim: Sim, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder.parents[1])
+    answer = sim("show", "smal")
+    assert (answer.code, answer.out) == (2, "")
+    assert "no results of a batch of that name in runs (did you mean 'small'?); see `sim runs`" in answer.err
+
+
 def test_no_results_are_no_mistake(
     sim: Sim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small_batch: Path
 ) -> None:

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from sim.rules.vocabulary import OUTCOMES
+from sim.words import OUTCOMES as OUTCOME_WORDS
 from tests.cli.conftest import Sim
 
 FEW = ("--draws", 4, "--runs", 3, "--horizon", 6, "--seed", 5, "-q")
@@ -18,6 +19,20 @@ def test_both_layers_are_printed(sim: Sim) -> None:
     assert "at 12 runs, not knowing the numbers by" in answer.out
     assert "War continues" in answer.out
     assert "no forecast" in answer.out
+
+
+def test_what_too_few_draws_tell_of_is_no_number(sim: Sim) -> None:
+    """An ending that was met in no draw, or in one, says nothing of what the numbers do: no ± 0.0."""
+    found = json.loads(sim("uncertainty", *FEW, "--json").out)["outcomes"]
+    lines = sim("uncertainty", *FEW).out.splitlines()
+    for row in found:
+        shown = next(line for line in lines if line.strip().startswith(OUTCOME_WORDS[row["outcome"]]))
+        if row["met"] < min(5, row["draws"]):
+            assert shown.split()[-1] == "–"
+            assert "± 0.0" not in shown
+        else:
+            assert shown.rstrip().endswith("%")
+    assert any(row["met"] == 0 for row in found)
 
 
 def test_json_has_a_row_for_every_ending(sim: Sim) -> None:

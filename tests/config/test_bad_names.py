@@ -46,7 +46,15 @@ def test_names_from_outside(tree: Path) -> None:
         assert caught.value.lines == [line]
     with pytest.raises(ConfigError) as caught:
         load_batch("base")
-    assert caught.value.lines == ["configs/batches/base.yaml:1:1: file: no batch is named 'base'"]
+    assert caught.value.lines == [
+        "configs/batches/base.yaml:1:1: file: no batch is named 'base', but a scenario is: "
+        "list it under 'scenarios' of a batch"
+    ]
+    with pytest.raises(ConfigError) as caught:
+        load_scenario("pair")
+    assert caught.value.lines == [
+        "configs/scenarios/pair.yaml:1:1: file: no scenario is named 'pair', but a batch is"
+    ]
     with pytest.raises(ConfigError) as caught:
         load_batch(Path("configs/scenarios/base.yaml"))
     assert caught.value.lines == ["configs/scenarios/base.yaml:2:7: kind: is a scenario file, not a batch"]
