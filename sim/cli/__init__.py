@@ -35,6 +35,7 @@ from sim.cli import (
     uncertainty,
     validate,
     verify,
+    why,
 )
 from sim.cli.terminal import say
 from sim.config.errors import ConfigError, one_line
@@ -53,7 +54,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS = (
-    *(run, runs, show, replay, verify, compare, report, check, validate, screening, uncertainty),
+    *(run, runs, show, why, replay, verify, compare, report, check, validate, screening, uncertainty),
     sensitivity,
     *(actors, claims, parameters, structure, schema),
 )
