@@ -119,6 +119,9 @@ def talks_told(held: Talks, decided: dict[str, Decision]) -> Iterator[str]:
         yield from _table_told(held.table)
     elif blocked:
         yield f"No talks. Declined: {'; '.join(blocked)}."
+    elif held.fell_out:
+        which = f"the forced table in the format {FORMATS[held.fell_out]}"
+        yield f"No talks: {which} was not held, because the pause after a walk-out goes on."
     elif held.paused:
         yield "No talks: the pause after a walk-out goes on."
 

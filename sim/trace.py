@@ -139,10 +139,12 @@ class Talks:
     """The talks of one turn: who consented to which format, and the table that was held, if any.
 
     `consents` stand in the order in which the formats were proposed; `paused` is whether none could be,
-    because of an earlier walk-out.
+    because of an earlier walk-out. `fell_out` is the format of a forced table that the pause kept from being
+    held; '' where there was none.
     """
 
     turn: int
     consents: dict[str, tuple[Consent, ...]]
     table: Table | None
     paused: bool
+    fell_out: str = ""

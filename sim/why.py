@@ -121,7 +121,9 @@ def talks(campaign: Campaign, turn: int) -> Talks:
             consents[V.FORMATS[f]] = said
     paused = raw.before[V.TALKS_PAUSE] > 0.0 and raw.before[V.DEAL] < V.SETTLEMENT
     table = None if raw.table is None else _table(campaign, raw, raw.table)
-    return Talks(turn, consents, table, bool(paused))
+    wanted = int(raw.forced[K.SLOT_FORMAT])
+    fell_out = "" if not paused or wanted in (NOT_FORCED, K.NO_TALKS) else V.FORMATS[wanted]
+    return Talks(turn, consents, table, bool(paused), fell_out)
 
 
 def _at_table(campaign: Campaign, format_: int, role: int) -> str:

@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 
+from sim.config.world import build_world
 from sim.model import Campaign
 from sim.policies import Policy
 from sim.rules import talks as K
@@ -59,6 +60,25 @@ def test_a_table_that_is_held_by_force_is_told_so() -> None:
     assert "Talks were held" in free
     assert "(forced)" not in free
     assert "by the tape" not in free
+
+
+def test_a_forced_table_that_falls_out_in_a_pause_is_told_so() -> None:
+    """Every second month a table is forced; Kyiv walks out of the first, and the pause takes the second."""
+    scenario = helpers.world("forced_table_bilateral").scenario
+    assert scenario.table is not None
+    table = scenario.table.model_copy(update={"first": (2025, 1), "every": 2})
+    tape = helpers.empty_tape(5)
+    tape[1, K.SLOT_DRAFTER] = 0
+    tape[1, K.SLOT_OFFER] = FIRST_CEASEFIRE
+    tape[1, K.SLOT_ANSWER + 1] = V.WALK_OUT
+    base = build_world(scenario.model_copy(update={"table": table}))
+    months = re.split(r"(?m)^Turn \d+, ", story_of(helpers.play(base, tape=tape, horizon=5)))[1:]
+    assert "Talks were held in the format Bilateral (forced)." in months[0]
+    reason = "the pause after a walk-out goes on."
+    fell_out = f"No talks: the forced table in the format Bilateral was not held, because {reason}"
+    assert [fell_out in month for month in months] == [False, False, True, False, False]
+    assert [f"No talks: {reason}" in month for month in months] == [False, True, False, True, False]
+    assert "Talks were held" in months[4]
 
 
 def test_an_offer_that_cannot_be_made_is_told_to_give_way() -> None:

@@ -15,11 +15,9 @@ ANSWERS = {"reject": "rejects", "accept": "accepts", "walk_out": "walks out"}
 
 def talks_title(talks: Talks, month: str) -> str:
     """Return what came of talks in a month."""
-    if talks.table is None:
-        return (
-            f"No talks in {month}: {'every format met a refusal' if talks.consents else 'none was proposed'}"
-        )
     table = talks.table
+    if table is None:
+        return f"No talks in {month}: {_no_talks(talks)}"
     what = f"{FORMATS.get(table.format, table.format)} talks in {month}"
     if table.agreed:
         return f"{what}: a {table.kind} is agreed"
@@ -29,11 +27,22 @@ def talks_title(talks: Talks, month: str) -> str:
     return f"{what}: {' and '.join(against)} will not have the {table.kind} on offer"
 
 
+def _no_talks(talks: Talks) -> str:
+    if talks.consents:
+        return "every format met a refusal"
+    if talks.fell_out:
+        return "the forced table falls out in the pause after a walk-out"
+    return "the pause after a walk-out goes on" if talks.paused else "none was proposed"
+
+
 def talks_html(talks: Talks, style: Look) -> str:
     """Return the talks of a turn as HTML; all names are escaped."""
     parts = [_format(name, consents, style) for name, consents in talks.consents.items() if consents]
     if not parts:
         parts.append("<p>No format was proposed.</p>")
+    if talks.fell_out:
+        what = f"The forced table in the format {FORMATS[talks.fell_out]}"
+        parts.append(f"<p>{escape(what)} was not held, because the pause after a walk-out goes on.</p>")
     if talks.table is not None:
         parts.append(_table(talks.table, style))
     return f'<div class="talks">{"".join(parts)}</div>'
