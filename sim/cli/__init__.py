@@ -27,6 +27,7 @@ from sim.cli import (
     report,
     run,
     runs,
+    scenarios,
     schema,
     screening,
     sensitivity,
@@ -56,7 +57,7 @@ app = typer.Typer(
 COMMANDS = (
     *(run, runs, show, why, replay, verify, compare, report, check, validate, screening, uncertainty),
     sensitivity,
-    *(actors, claims, parameters, structure, schema),
+    *(scenarios, actors, claims, parameters, structure, schema),
 )
 for module in COMMANDS:
     app.command(module.__name__.rpartition(".")[2], short_help=module.command.__doc__)(module.command)

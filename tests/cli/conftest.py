@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -56,3 +57,12 @@ def small_batch(tmp_path: Path) -> Path:
 def out(tmp_path: Path) -> Path:
     """Where results go."""
     return tmp_path / "runs"
+
+
+@pytest.fixture
+def configs(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the configuration without a screening; the working folder is the one above it."""
+    shutil.copytree(project / "configs", tmp_path / "configs")
+    (tmp_path / "configs/world/ukraine/screening.csv").unlink(missing_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "configs"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -174,15 +173,6 @@ def test_unsourced_numbers_can_be_listed_alone(sim: Sim) -> None:
     assert len(unsourced) == len(expected)
     assert all(row.items() >= expected[row["name"]].items() for row in unsourced)
     assert 0 < len(unsourced) < len(rows)
-
-
-@pytest.fixture
-def configs(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the configuration without a screening; the working folder is the one above it."""
-    shutil.copytree(project / "configs", tmp_path / "configs")
-    (tmp_path / "configs/world/ukraine/screening.csv").unlink(missing_ok=True)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "configs"
 
 
 def made_screening(scenario: str = "baseline") -> Screening:
