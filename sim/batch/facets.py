@@ -26,6 +26,7 @@ HIDDEN = ("russia", "belarus", "ukraine", "united_states", "europe")
 EVENTS = ("none", "accident", "intent")
 NO_FORMAT = ""
 IMPOSED = ("", "signed", "dictated")
+NO_TERMS = "where no deal is in force at the end"
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ class Ends:
 
 
 class Facet(NamedTuple):
-    """One column: name, kind, unit, meaning, how it is read, and its words where it holds one of a few."""
+    """One column: name, kind, unit, meaning, how it is read, its words where it holds one of a few, and what
+    it holds where there is nothing to tell ('' where there always is)."""
 
     name: str
     kind: Kind
@@ -56,9 +58,10 @@ class Facet(NamedTuple):
     meaning: str
     read: Callable[[Ends], Sequence[Value]]
     words: tuple[str, ...] = ()
+    blank: str = ""
 
 
-def _variable(name: str, kind: Kind = "number") -> Facet:
+def _variable(name: str, kind: Kind = "number", blank: str = "") -> Facet:
     """The column of a state variable at the end of the run."""
     offset = V.OFFSET[name]
     variable = V.VARIABLES[offset]
@@ -68,15 +71,17 @@ def _variable(name: str, kind: Kind = "number") -> Facet:
         column: Sequence[Value] = ends.state[:, offset].astype(dtype).tolist()
         return column
 
-    return Facet(name, kind, variable.unit, variable.meaning, read)
+    return Facet(name, kind, variable.unit, variable.meaning, read, blank=blank)
 
 
-def _coded(name: str, meaning: str, words: tuple[str, ...]) -> Facet:
+def _coded(name: str, meaning: str, words: tuple[str, ...], blank: str) -> Facet:
     """The column of a state variable that stands for one of a few words."""
     offset = V.OFFSET[name]
-    return Facet(
-        name, "word", "", meaning, lambda ends: [words[int(code)] for code in ends.state[:, offset]], words
-    )
+
+    def read(ends: Ends) -> Sequence[Value]:
+        return [words[int(code)] for code in ends.state[:, offset]]
+
+    return Facet(name, "word", "", meaning, read, words, blank)
 
 
 def _hidden_type(actor: str) -> Facet:
@@ -133,29 +138,72 @@ FACETS: tuple[Facet, ...] = (
     _private_cost("ukraine", 1),
     *(_variable(f"talks_{name}", "count") for name in V.FORMATS),
     *(_variable(name, "count") for name in ("truces", "deals_signed", "deals_broken")),
-    _coded("deal", "deal in force at the end", V.DEALS),
-    _coded("deal_format", "format in which the deal was signed, '' for none", (NO_FORMAT, *V.FORMATS)),
-    _variable("land", "count"),
-    *(_variable(name, "flag") for name in ("recognition", "neutrality", "foreign_forces")),
-    *(_variable(name) for name in ("force_cap", "guarantee", "relief")),
-    _variable("dictated", "flag"),
-    *(_variable(name, "count") for name in ("deal_months", "fighting_ended")),
+    _coded("deal", "deal in force at the end", V.DEALS, "'war' where none is"),
+    _coded(
+        "deal_format",
+        "format in which the deal was signed, '' for none",
+        (NO_FORMAT, *V.FORMATS),
+        "'' where no deal is in force at the end, and where its terms were dictated",
+    ),
+    _variable("land", "count", f"0 {NO_TERMS}"),
+    *(_variable(n, "flag", f"false {NO_TERMS}") for n in ("recognition", "neutrality", "foreign_forces")),
+    *(_variable(name, blank=f"0 {NO_TERMS}") for name in ("force_cap", "guarantee", "relief")),
+    _variable("dictated", "flag", f"false {NO_TERMS}"),
+    _variable("deal_months", "count", f"0 {NO_TERMS}"),
+    _variable("fighting_ended", "count", "0 where it goes on at the end, also after a deal that broke"),
     _variable("peak_access"),
-    _variable("army_entered", "count"),
+    _variable("army_entered", "count", "0 where it never did"),
     *(_variable(name) for name in ("peak_rung", "escalation_score")),
     Facet("net_gain", "number", "thousand km²", "net Russian gain over all axes", _net_gain),
     *(_variable(f"gain_{axis}") for axis in ("east", "south", "northeast", "north")),
     _share("a"),
     _share("b"),
     *(_variable(f"losses_{side}") for side in ("russia", "ukraine")),
-    _coded("nuclear", "nuclear use", EVENTS),
-    _coded("nato", "war of Russia with NATO", EVENTS),
-    *(_variable(f"collapsed_{side}", "count") for side in ("russia", "ukraine")),
+    _coded("nuclear", "nuclear use", EVENTS, "'none' where there was none"),
+    _coded("nato", "war of Russia with NATO", EVENTS, "'none' where there was none"),
+    *(_variable(f"collapsed_{side}", "count", "0 where it never did") for side in ("russia", "ukraine")),
     *(_variable(name) for name in ("cohesion_west", "credibility_us", "leverage_china", "exhaustion_russia")),
-    Facet("imposed", "word", "", "how imposed terms came about, '' where there are none", _imposed, IMPOSED),
+    Facet(
+        "imposed",
+        "word",
+        "",
+        "how imposed terms came about, '' where there are none",
+        _imposed,
+        IMPOSED,
+        "'' unless the run ended in an imposed settlement, or in partition with a settlement in force",
+    ),
 )  # fmt: skip
 COLUMNS = ("scenario", "run", *(facet.name for facet in FACETS))
 DRAW = "draw"  # the column of the draw of the parameters that a run has, where the batch draws them
+
+
+class Column(NamedTuple):
+    """What a reader must know of a column: `words` are those it holds where they are few, `blank` what it
+    holds where there is nothing to tell."""
+
+    name: str
+    kind: Kind
+    unit: str
+    meaning: str
+    words: tuple[str, ...] = ()
+    blank: str = ""
+
+
+DICTIONARY: tuple[Column, ...] = (
+    Column("scenario", "word", "", "name of the scenario"),
+    Column("run", "count", "", "number of the run from 0; on one seed the same luck in every scenario"),
+    Column(
+        DRAW,
+        "count",
+        "",
+        "number of the draw of the parameters from 0",
+        blank="no such column where a batch is played at the central values",
+    ),
+    *(
+        Column(f.name, f.kind, "true or false" if f.kind == "flag" else f.unit, f.meaning, f.words, f.blank)
+        for f in FACETS
+    ),
+)
 
 
 def columns_of(ends: Ends, scenario: str) -> dict[str, list[Value]]:

@@ -21,6 +21,7 @@ from sim.cli import (
     actors,
     check,
     claims,
+    columns,
     compare,
     parameters,
     replay,
@@ -57,7 +58,7 @@ app = typer.Typer(
 COMMANDS = (
     *(run, runs, show, why, replay, verify, compare, report, check, validate, screening, uncertainty),
     sensitivity,
-    *(scenarios, actors, claims, parameters, structure, schema),
+    *(scenarios, columns, actors, claims, parameters, structure, schema),
 )
 for module in COMMANDS:
     app.command(module.__name__.rpartition(".")[2], short_help=module.command.__doc__)(module.command)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.batch.facets import COLUMNS, FACETS, HIDDEN, row_of
+from sim.batch.facets import COLUMNS, FACETS, HIDDEN, NO_TERMS, row_of
 from sim.config.loader import load_scenario
 from sim.config.world import World, build_world
 from sim.model import Campaign
@@ -64,6 +64,16 @@ def test_a_row_agrees_with_its_outcome(rows: list[dict[str, object]]) -> None:
             "dictated" if row["dictated"] else "signed"
         )
         assert 1 <= int(str(row["turns"])) <= 36
+
+
+def test_a_blank_stands_where_there_is_nothing_to_tell(rows: list[dict[str, object]]) -> None:
+    at_war = [row for row in rows if row["deal"] == "war"]
+    of_terms = [facet.name for facet in FACETS if facet.blank.endswith(NO_TERMS)]
+    assert len(of_terms) == 9
+    assert 0 < len(at_war) < len(rows)
+    for row in rows:
+        assert (row["fighting_ended"] == 0) == (row["deal"] == "war")
+        assert row["deal"] != "war" or not any(row[name] for name in of_terms)
 
 
 def test_gains_add_up(rows: list[dict[str, object]]) -> None:

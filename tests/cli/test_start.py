@@ -15,7 +15,7 @@ from tests.cli.conftest import Sim
 
 COMMANDS = (
     *("run", "runs", "show", "replay", "verify", "compare", "report", "check", "validate", "screening"),
-    *("uncertainty", "scenarios", "actors", "claims", "parameters", "structure", "schema"),
+    *("uncertainty", "scenarios", "columns", "actors", "claims", "parameters", "structure", "schema"),
 )
 HEAVY = {
     *("altair", "mesa", "numba", "numpy", "pandas", "pyarrow", "pydantic", "rich", "scipy", "streamlit"),
