@@ -7,6 +7,7 @@ scenario.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import yaml
@@ -34,10 +35,41 @@ class _Dumper(_SafeDumper):
 
 
 def written(data: Any) -> bytes:
-    """Return plain data as YAML for `read`: what `yaml.dump` would give, without nodes in between."""
-    dumper = _Dumper(None)
-    text: str = yaml.emit(_events(data, dumper), Dumper=_Dumper, allow_unicode=True, width=110)
-    return text.encode("utf-8")
+    """Return plain data as YAML for `read`: what `yaml.dump` would give, without nodes in between.
+
+    What the mappings in a list have in common is written once and repeated: scenarios of a batch differ in
+    little.
+    """
+    if not isinstance(data, dict) or not data:
+        return _emitted(data).encode("utf-8")
+    known: dict[tuple[str, str], str] = {}
+    return "".join(
+        _listed(key, part, known) if _is_list_of_mappings(part) else _emitted({key: part})
+        for key, part in data.items()
+    ).encode("utf-8")
+
+
+def _is_list_of_mappings(part: Any) -> bool:
+    return isinstance(part, list) and bool(part) and all(isinstance(each, dict) and each for each in part)
+
+
+def _listed(key: str, mappings: list[dict[str, Any]], known: dict[tuple[str, str], str]) -> str:
+    """Return a list of mappings below a key; `known` are the parts of mappings written so far."""
+    texts = [_emitted({key: [0]}).removesuffix("- 0\n")]
+    for mapping in mappings:
+        first = len(texts)
+        for name, part in mapping.items():
+            place = name, json.dumps(part)
+            if place not in known:
+                known[place] = _emitted({"": [{"": 0, name: part}]}).removeprefix("'':\n- '': 0\n")
+            texts.append(known[place])
+        texts[first] = "-" + texts[first][1:]
+    return "".join(texts)
+
+
+def _emitted(data: Any) -> str:
+    text: str = yaml.emit(_events(data, _Dumper(None)), Dumper=_Dumper, allow_unicode=True, width=110)
+    return text
 
 
 def _events(data: Any, dumper: Any) -> list[yaml.Event]:
