@@ -68,6 +68,7 @@ def halves(world: World) -> tuple[Half, Half]:
         (K.convene, (s, b, p, w, types, costs, luck, k, room.forced, *found, room.asked, room.consents)),
     ]
     playing = [
+        (survey.expect_war, (s, b, p, w, x, goals, goals)),
         (priors, (p, w, b)),
         (turn.draw_private, (p, w, luck, types, costs)),
         (apply_shocks, (s, p, w, k)),
@@ -90,7 +91,6 @@ def halves(world: World) -> tuple[Half, Half]:
         (survey.role_weights, (w, k, weights)),
         (survey.lay_outlook, (path, p, x, path, goals)),
         (survey.weigh_truce, (s, b, p, k, goals, goals, room.surplus, room.accept, readers, readers)),
-        (survey.expect_war, (s, b, p, w, x, goals, goals)),
         (readings.read_the_war, (s, b, p, w, goals, goals, room.surplus, readers, readers)),
         (turn.fronts_may_fall, (s, p, w, k, x, luck, k)),
         (holding.hold_or_break, (s, b, p, w, k, luck, k)),

@@ -61,7 +61,9 @@ def _listed(key: str, mappings: list[dict[str, Any]], known: dict[tuple[str, str
         for name, part in mapping.items():
             place = name, json.dumps(part)
             if place not in known:
-                known[place] = _emitted({"": [{"": 0, name: part}]}).removeprefix("'':\n- '': 0\n")
+                other = "b" if name == "a" else "a"
+                beside = _emitted({other: [{other: 0, name: part}]})
+                known[place] = beside.removeprefix(f"{other}:\n- {other}: 0\n")
             texts.append(known[place])
         texts[first] = "-" + texts[first][1:]
     return "".join(texts)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sim.batch.stored_yaml import _Dumper, read, written
@@ -25,6 +25,7 @@ def test_plain_data_comes_back_as_by_the_safe_loader(data: Any) -> None:
 
 
 @given(PLAIN)
+@example({"": [{"": None, "a": 1, "b": [{}]}, {"a": 1.0, "b": True}, {"b": 1}], "a": [{"a": {"b": "0"}}]})
 def test_what_is_written_is_what_the_safe_dumper_writes(data: Any) -> None:
     dumped = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
     assert written(data) == dumped.encode()

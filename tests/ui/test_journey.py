@@ -20,7 +20,9 @@ def test_from_the_endings_to_a_reason(st_page: AppPage) -> None:
     st_page.settle().check()
     page.get_by_role("link", name="Why", exact=True).click()
     expect(page.get_by_text(re.compile(r"its chance was \d+ %")).first).to_be_visible(timeout=30_000)
-    page.get_by_role("radio", name="Ukraine").or_(page.get_by_role("button", name="Ukraine")).first.click()
+    page.get_by_role("radio", name="Ukraine", exact=True).or_(
+        page.get_by_role("button", name="Ukraine", exact=True)
+    ).first.click()
     expect(page.get_by_text(re.compile("^UKRAINE IN", re.IGNORECASE)).first).to_be_visible()
     st_page.settle().check()
 
