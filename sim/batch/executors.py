@@ -33,6 +33,7 @@ from sim.ensemble.pool import cores
 FEW_TURNS = 400 * 36  # fewer than these are played before a second process would have started
 WAITING = 2  # shards handed out for each worker
 THREADS = "batch"  # how the names of threads that play begin
+MANAGER = "batch-processes"  # the thread that speaks with processes that play
 
 
 def sensible_workers(runs: int, horizon: int, shards: int, driver: Driver) -> int:
@@ -68,6 +69,7 @@ def play_all(executor: Executor, tasks: Iterable[Task], workers: int) -> Iterato
         for place, task in enumerate(tasks):
             with interrupt_held():
                 future = executor.submit(play_shard, task, *asked)
+            _name_manager(executor)
             pending.add(future)
             places[future] = place
             if len(pending) >= workers * WAITING:
@@ -88,6 +90,17 @@ def play_all(executor: Executor, tasks: Iterable[Task], workers: int) -> Iterato
             for worker in set(active_children()) - others:
                 worker.terminate()
         executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _name_manager(executor: Executor) -> None:
+    """Give the thread that speaks with worker processes its name.
+
+    Where a worker ends in the middle of a message that thread waits for the rest of it for ever, so whoever
+    is told to stop must not wait for it.
+    """
+    manager = getattr(executor, "_executor_manager_thread", None)
+    if manager is not None:
+        manager.name = MANAGER
 
 
 def _results(done: Sequence[Future[Played]]) -> Iterator[Played]:

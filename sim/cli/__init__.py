@@ -43,7 +43,8 @@ from sim.cli.terminal import say
 from sim.config.errors import ConfigError, one_line
 
 FAILED, USAGE, MISMATCH, INTERRUPTED, TERMINATED = 1, 2, 3, 130, 143
-PLAYING = "batch"  # how the names of threads that play a batch begin
+PLAYING, MANAGER = "batch", "batch-processes"  # how names of threads that play a batch begin; one such name
+MOMENT = 0.3  # seconds
 SELDOM = 50_000  # new objects from one search for garbage to the next: with Python's 700 a tenth of a command
 
 app = typer.Typer(
@@ -93,10 +94,14 @@ def _answer() -> int | str | None:
 
 
 def _leave(code: int | str | None) -> NoReturn:
-    """Exit; when stopped, without waiting for threads to play what they have in hand."""
-    if code in (INTERRUPTED, TERMINATED) and any(
-        thread.name.startswith(PLAYING) for thread in threading.enumerate()
-    ):
+    """Exit; when stopped, without waiting for threads to play what they have in hand, and but a moment for
+    the one that speaks with processes, which cleans up behind them."""
+    playing = [thread for thread in threading.enumerate() if thread.name.startswith(PLAYING)]
+    if code in (INTERRUPTED, TERMINATED):
+        for thread in playing:
+            if thread.name == MANAGER:
+                thread.join(MOMENT)
+    if code in (INTERRUPTED, TERMINATED) and any(thread.is_alive() for thread in playing):
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
         os._exit(int(code))

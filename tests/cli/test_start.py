@@ -225,3 +225,12 @@ def test_a_reader_who_closes_the_pipe_ends_it_quietly(project: Path, arguments: 
     done = subprocess.run(command, cwd=project, stdout=theirs, stderr=subprocess.PIPE)
     os.close(theirs)
     assert (done.returncode, done.stderr) == (1, b"")
+
+
+def test_a_stopped_command_does_not_wait_for_what_a_dead_worker_left_unsaid() -> None:
+    program = (
+        "import threading; from sim import cli;"
+        "threading.Thread(target=threading.Event().wait, name=cli.MANAGER).start();"
+        "cli._leave(cli.INTERRUPTED)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], timeout=60).returncode == 130
