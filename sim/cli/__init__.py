@@ -102,6 +102,10 @@ def _leave(code: int | str | None) -> NoReturn:
             if thread.name == MANAGER:
                 thread.join(MOMENT)
     if code in (INTERRUPTED, TERMINATED) and any(thread.is_alive() for thread in playing):
+        from multiprocessing import util
+
+        # Give back what processes shared; what would wait for a thread is below 0.
+        util._run_finalizers(0)  # type: ignore[attr-defined]
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
         os._exit(int(code))
