@@ -20,6 +20,8 @@ from sim.words import GOALS, per_cent
 
 NOTABLE_PART = 0.25  # a goal is named in a reason where it carries this share of the largest difference
 NOTABLE_ODDS = 0.05  # and moves the odds of the option by about this share by itself
+UNCHANGED = "continue"  # the option of every actor that changes nothing, always open
+MEAN_LUCK = 0.5772156649015329  # of a Gumbel draw: Euler's constant
 FORCED_BY = {"tape": "by the decision tape", "Scripted": "by script"}
 
 
@@ -184,6 +186,19 @@ def advantages(decided: Decision) -> dict[str, float]:
     return {
         goal: part - sum(option.parts[goal] for option in others) / len(others)
         for goal, part in chosen.parts.items()
+    }
+
+
+def log_odds(decided: Decision) -> dict[str, dict[str, float]]:
+    """Return what each goal adds to the log odds of every open option, by its name, against the option that
+    changes nothing. With its luck, less `MEAN_LUCK`, added the largest sum is taken, unless one is forced."""
+    base = next(option for option in decided.options if option.name == UNCHANGED)
+    return {
+        option.name: {
+            goal: decided.sharpness * (part - base.parts[goal]) for goal, part in option.parts.items()
+        }
+        for option in decided.options
+        if option.open
     }
 
 

@@ -21,9 +21,7 @@ from sim.analysis.shares import CONFIDENCE, drawn_interval, wilson
 HUNDRED = 100
 SMALLEST = 0.01  # one percentage point: the smallest difference of interest
 MOST_NAMED = 3
-BESIDE_RARE = (
-    2  # of 100: up to here a count stands beside a rarer one as it is, so that the two have one measure
-)
+BESIDE_RARE = 2  # of 100: a count below stands beside a rarer one as it is, so that both have one measure
 
 # How each ending is said of a run, to be followed by "in 29 of 100 runs".
 CLAUSES = {

@@ -96,19 +96,19 @@ def _answer() -> int | str | None:
 def _leave(code: int | str | None) -> NoReturn:
     """Exit; when stopped, without waiting for threads to play what they have in hand, and but a moment for
     the one that speaks with processes, which cleans up behind them."""
-    playing = [thread for thread in threading.enumerate() if thread.name.startswith(PLAYING)]
     if code in (INTERRUPTED, TERMINATED):
+        playing = [thread for thread in threading.enumerate() if thread.name.startswith(PLAYING)]
         for thread in playing:
             if thread.name == MANAGER:
                 thread.join(MOMENT)
-    if code in (INTERRUPTED, TERMINATED) and any(thread.is_alive() for thread in playing):
-        from multiprocessing import util
+        if any(thread.is_alive() for thread in playing):
+            from multiprocessing import util
 
-        # Give back what processes shared; what would wait for a thread is below 0.
-        util._run_finalizers(0)  # type: ignore[attr-defined]
-        for stream in (sys.stdout, sys.stderr):
-            stream.flush()
-        os._exit(int(code))
+            # Give back what processes shared; what would wait for a thread is below 0. The types leave it out.
+            util._run_finalizers(0)  # type: ignore[attr-defined]
+            for stream in (sys.stdout, sys.stderr):
+                stream.flush()
+            os._exit(int(code))
     sys.exit(code)
 
 

@@ -110,8 +110,8 @@ def _print_options(campaign: Campaign, made: Decision) -> None:
     out.print(reason(made))
     out.print(_options(made))
     out.print(
-        "Reasons: the odds of an option, by all that its actor expects of it, against those of one that is "
-        "worth the mean of the open ones; beside it the goals that move them most. Luck is added to the log "
+        "Reasons: the odds of an option, by all that its actor expects of it, against those of the one that "
+        "changes nothing; beside it the goals that move them most. Luck, less its mean, is added to the log "
         "of the odds; where nothing is forced, the largest sum is taken."
     )
     closed = [option.title for option in made.options if not option.open]
@@ -133,23 +133,24 @@ def _options(made: Decision) -> Table:
     from math import exp
 
     from sim.cli.terminal import table
-    from sim.why import percent
+    from sim.why import MEAN_LUCK, log_odds, percent
     from sim.words import signed
 
     shown = table(
         *("", "option", "chance", "reasons", "luck", "for it", "against it"),
         right=("chance", "reasons", "luck"),
     )
-    opened = [option for option in made.options if option.open]
-    mean = {goal: sum(option.parts[goal] for option in opened) / len(opened) for goal in made.weights}
-    for option in sorted(opened, key=lambda option: -option.chance):
-        parts = {goal: made.sharpness * (option.parts[goal] - mean[goal]) for goal in mean}
+    reasons = log_odds(made)
+    for option in sorted(made.options, key=lambda option: -option.chance):
+        if not option.open:
+            continue
+        parts = reasons[option.name]
         shown.add_row(
             "→" if option.chosen else "",
             option.title,
             percent(option.chance),
             f"×{exp(sum(parts.values())):.2f}",
-            signed(option.draw, 2),
+            signed(option.draw - MEAN_LUCK, 2),
             _named({goal: part for goal, part in parts.items() if part > LEAST}),
             _named({goal: part for goal, part in parts.items() if part < -LEAST}),
         )

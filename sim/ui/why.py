@@ -17,7 +17,7 @@ from sim.ui import choose, frame
 from sim.ui.sources import Source
 from sim.ui.take_away import Take
 from sim.ui.talk_words import talks_html, talks_title
-from sim.ui.why_tables import beliefs_table, goal_parts, open_options, sharpness
+from sim.ui.why_tables import beliefs_table, goal_parts, open_options
 from sim.why import decision, reason, talks
 from sim.words import ACTORS, GOALS, month_of
 
@@ -36,7 +36,7 @@ def show() -> None:
         turn = choose.month(source, scenario.start, campaign.turn)
     made = decision(campaign, actor, turn)
     _headline(source, campaign, made)
-    _options(source, made, sharpness(campaign, actor), style)
+    _options(source, made, style)
     _beliefs(source, campaign, made, style)
     _talks(source, campaign, turn, style)
 
@@ -68,9 +68,9 @@ def _note(campaign: Campaign, name: str) -> None:
         frame.note(f"Note: {told}")
 
 
-def _options(source: Source, made: Decision, sharp: float, style: Look) -> None:
-    options = open_options(made, sharp)
-    parts = goal_parts(made, options, sharp)
+def _options(source: Source, made: Decision, style: Look) -> None:
+    options = open_options(made)
+    parts = goal_parts(made, options)
     frame.finding(
         decided(
             [(option.title, option.chance) for option in made.options if option.open],

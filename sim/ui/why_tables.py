@@ -9,28 +9,23 @@ import pandas as pd
 from sim.analysis.findings import records
 from sim.config.scenario import Scenario
 from sim.figures.choice import stacked
-from sim.model import Campaign
-from sim.rules import parameters as P
-from sim.rules import vocabulary as V
 from sim.trace import Decision
+from sim.why import MEAN_LUCK, log_odds
 from sim.words import GOALS, signed
 
-UNCHANGED = "continue"
-MEAN_LUCK = 0.5772156649015329  # of a Gumbel draw: Euler's constant
 
-
-def open_options(decision: Decision, sharp: float) -> pd.DataFrame:
+def open_options(decision: Decision) -> pd.DataFrame:
     """Return a row for each open option, the likeliest first: name, title, note, net, total, chosen, tip.
 
-    `sharp` is the log odds that a unit of expected utility is worth. `net` is the log odds of an option
-    against the one that changes nothing: what reasons alone say. `total` adds the luck drawn for it, less
-    its mean; unless a choice was forced, the largest total is taken.
+    `net` is the log odds of an option against the one that changes nothing: what reasons alone say. `total`
+    adds the luck drawn for it, less its mean; unless a choice was forced, the largest total is taken.
     """
-    options = [option for option in decision.options if option.open]
-    base = next(option for option in options if option.name == UNCHANGED)
+    reasons = log_odds(decision)
     rows = []
-    for option in sorted(options, key=lambda option: -option.chance):
-        net = sharp * (option.value - base.value)
+    for option in sorted(decision.options, key=lambda option: -option.chance):
+        if not option.open:
+            continue
+        net = sum(reasons[option.name].values())
         luck = option.draw - MEAN_LUCK
         chance = of_hundred(option.chance)
         rows.append(
@@ -47,24 +42,16 @@ def open_options(decision: Decision, sharp: float) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def goal_parts(decision: Decision, options: pd.DataFrame, sharp: float) -> pd.DataFrame:
+def goal_parts(decision: Decision, options: pd.DataFrame) -> pd.DataFrame:
     """Return what each goal adds to each open option against the one that changes nothing, in log odds,
     stacked."""
-    by_name = {option.name: option for option in decision.options}
-    base = by_name[UNCHANGED]
+    reasons = log_odds(decision)
     rows = []
     for row in records(options):
-        for goal, part in by_name[row["name"]].parts.items():
-            amount = sharp * (part - base.parts[goal])
+        for goal, amount in reasons[row["name"]].items():
             words = GOALS.get(goal, goal)
             rows.append((row["title"], goal, words, amount, f"{words}: ×{math.exp(amount):.2f} the odds"))
     return stacked(pd.DataFrame(rows, columns=["title", "goal", "title_of_goal", "part", "tip"]))
-
-
-def sharpness(campaign: Campaign, actor: str) -> float:
-    """Return how much log odds a unit of expected utility is worth to an actor."""
-    spread = campaign.values[campaign.tables.spread[V.ACTORS.index(actor)]]
-    return float(campaign.values[P.CHOICE_RATIONALITY] / spread)
 
 
 def beliefs_table(decision: Decision, other: str, scenario: Scenario) -> pd.DataFrame:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from sim import cli
+from sim.batch import executors
 from tests.cli.conftest import Sim
 
 COMMANDS = (
@@ -234,3 +236,8 @@ def test_a_stopped_command_does_not_wait_for_what_a_dead_worker_left_unsaid() ->
         "cli._leave(cli.INTERRUPTED)"
     )
     assert subprocess.run([sys.executable, "-c", program], timeout=60).returncode == 130
+
+
+def test_threads_that_play_are_known_by_the_names_that_they_are_given() -> None:
+    assert (cli.PLAYING, cli.MANAGER) == (executors.THREADS, executors.MANAGER)
+    assert cli.MANAGER.startswith(cli.PLAYING)
