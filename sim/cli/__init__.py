@@ -104,7 +104,7 @@ def _leave(code: int | str | None) -> NoReturn:
         if any(thread.is_alive() for thread in playing):
             from multiprocessing import util
 
-            # Give back what processes shared; what would wait for a thread is below 0. The types leave it out.
+            # Give back what processes shared; what waits for threads is below 0. Its types are not published.
             util._run_finalizers(0)  # type: ignore[attr-defined]
             for stream in (sys.stdout, sys.stderr):
                 stream.flush()
