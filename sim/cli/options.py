@@ -14,6 +14,7 @@ from sim.config.errors import one_line, real
 if TYPE_CHECKING:
     from sim.batch.store import StoredBatch
     from sim.config.scenario import Scenario
+    from sim.model import Campaign
 
 DEFAULT_SCENARIO = "baseline"
 DEFAULT_SEED, DEFAULT_HORIZON = 20241130, 36  # those of sim.model, which takes a second to import
@@ -156,3 +157,20 @@ def one_scenario(stored: StoredBatch, scenario: str | None) -> str:
     if scenario is None and len(names) > 1:
         raise typer.BadParameter(f"which of {', '.join(names)}?", param_hint="--scenario")
     return names[0] if scenario is None else scenario
+
+
+def played_again(stored: StoredBatch, scenario: str, run: int) -> Campaign:
+    """Return a stored run played again and found as it was stored; where it failed that is told, and the
+    command is left with 1."""
+    from sim.batch.manifest import Failure
+    from sim.cli.terminal import say
+    from sim.warm import ensure_warm
+
+    row = stored.row(scenario, run)
+    if isinstance(row, Failure):
+        say(f"run {run} of {scenario} failed: {row.error}")
+        raise typer.Exit(1)
+    ensure_warm()
+    from sim.batch.replay import replay
+
+    return replay(stored, scenario, run)

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import OfScenario, RunFolder, RunNumber, find_results, one_scenario, refused
+from sim.cli.options import (
+    OfScenario,
+    RunFolder,
+    RunNumber,
+    find_results,
+    one_scenario,
+    played_again,
+    refused,
+)
 
 if TYPE_CHECKING:
     from sim.batch.store import StoredBatch
@@ -24,26 +32,17 @@ def command(
     ] = None,
 ) -> None:
     """Play one run of a stored batch again, check it against what was stored, and tell it."""
-    from sim.batch.manifest import Failure
-    from sim.cli.terminal import say
-    from sim.warm import ensure_warm
-
     stored = find_results(run_folder)
     scenario = one_scenario(stored, scenario)
     if ending is not None:
         run = _first(stored, scenario, run, ending)
-    row = stored.row(scenario, run)
-    if isinstance(row, Failure):
-        say(f"run {run} of {scenario} failed: {row.error}")
-        raise typer.Exit(1)
-    ensure_warm()
-    from sim.batch.replay import replay
+    campaign = played_again(stored, scenario, run)
     from sim.story import tell
     from sim.uncertainty.worlds import draw_said
 
     if stored.manifest.draws:
         typer.echo(f"{draw_said(run, stored.manifest.draws)}.")
-    for line in tell(replay(stored, scenario, run)):
+    for line in tell(campaign):
         typer.echo(line)
 
 

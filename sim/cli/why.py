@@ -13,6 +13,7 @@ from sim.cli.options import (
     RunNumber,
     find_results,
     one_scenario,
+    played_again,
     refused,
     within,
 )
@@ -41,26 +42,17 @@ def command(
     json: Json = False,
 ) -> None:
     """Say why actors chose as they did in one month of a stored run, and what else was open to them."""
-    from sim.batch.manifest import Failure
-    from sim.cli.terminal import say
     from sim.config.errors import did_you_mean
     from sim.rules.vocabulary import ACTORS
-    from sim.warm import ensure_warm
 
     if actor is not None and actor not in ACTORS:
         hint = did_you_mean(actor, ACTORS)
         raise refused(f"no actor is named {actor!r}{hint}: they are {', '.join(ACTORS)}", "--actor")
     stored = find_results(run_folder)
     scenario = one_scenario(stored, scenario)
-    row = stored.row(scenario, run)
-    if isinstance(row, Failure):
-        say(f"run {run} of {scenario} failed: {row.error}")
-        raise typer.Exit(1)
-    ensure_warm()
-    from sim.batch.replay import replay
+    campaign = played_again(stored, scenario, run)
     from sim.why import decision
 
-    campaign = replay(stored, scenario, run)
     within(turn, 1, campaign.turn, "--turn")
     made = [decision(campaign, name, turn) for name in (ACTORS if actor is None else (actor,))]
     if json:
