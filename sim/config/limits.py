@@ -7,8 +7,7 @@ from typing import NamedTuple
 from sim.rules.parameters import PARAMETERS
 
 MOST = 1e6  # the greatest magnitude of any number in a file
-LONGEST = 252  # months: as long as the longest horizon
-LONGEST_HORIZON = LONGEST
+LONGEST_HORIZON = 252  # months
 MOST_RUNS = 10_000_000
 MOST_DRAWS = 2**16
 FARTHEST = 120  # months looked ahead in every turn: longer, and an interrupt would wait for minutes
@@ -27,7 +26,7 @@ UNIT_BOUNDS: dict[str, tuple[float, float]] = {
     "levels": (-4.0, 4.0),
     "rung": (0.0, 10.0),
     "rungs a month": (0.0, 10.0),
-    "months": (0.0, float(LONGEST)),
+    "months": (0.0, float(LONGEST_HORIZON)),
     "months a year": (0.0, 12.0),
     "ratio": (0.0, 1000.0),
     "log ratio": (-10.0, 10.0),

@@ -12,7 +12,7 @@ from typing import Any
 
 from sim.config.document import Document, Place
 from sim.config.library import Library
-from sim.config.limits import LONGEST
+from sim.config.limits import LONGEST_HORIZON
 from sim.config.records import Record
 from sim.config.resolve import turn_of, year_month
 from sim.config.scenario import Scenario
@@ -203,8 +203,8 @@ def _check_month(document: Document, place: Place, date: Any, start: str, *, at_
     turn = turn_of(year_month(start), year_month(date))
     if turn < 1:
         document.report(place, f"{date} is not after the start of the world, {start}", at_key=at_key)
-    elif turn > LONGEST:
-        what = f"{date} would be turn {turn}: the longest run has {LONGEST} turns"
+    elif turn > LONGEST_HORIZON:
+        what = f"{date} would be turn {turn}: the longest run has {LONGEST_HORIZON} turns"
         document.report(place, what, at_key=at_key)
 
 

@@ -16,30 +16,14 @@ from sim.config.schema_base import (
     Version,
     mistake,
     record,
-    table,
 )
 from sim.config.schema_regions import HELD_UNIT
-from sim.config.schema_world import SourceFile, parameter_groups, parameter_record
+from sim.config.schema_world import SourceFile, parameter_record, parameter_table
 
 
 def _parameter_differences() -> type[Table]:
-    return table(
-        "Parameter differences",
-        {
-            group: (
-                table(
-                    f"Differences in {group}",
-                    {
-                        name: (parameter_record(f"{group}.{name}", unit), text)
-                        for name, (unit, text) in names.items()
-                    },
-                    required=False,
-                ),
-                f"parameters of {group} that differ",
-            )
-            for group, names in parameter_groups().items()
-        },
-        required=False,
+    return parameter_table(
+        "Parameter differences", "Differences in", parameter_record, behind=" that differ", required=False
     )
 
 

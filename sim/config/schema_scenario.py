@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from sim.config.limits import LONGEST, LONGEST_HORIZON, MOST, MOST_DRAWS, MOST_RUNS
+from sim.config.limits import LONGEST_HORIZON, MOST, MOST_DRAWS, MOST_RUNS
 from sim.config.schema_actions import BY_RULES_ALONE, CONTINUE, refuse_ruled
 from sim.config.schema_base import (
     Distinct,
@@ -34,7 +34,7 @@ from sim.config.schema_base import (
 from sim.config.schema_regions import HELD_UNIT
 from sim.config.schema_structure import StructureChanges
 from sim.config.schema_table import TableChoice
-from sim.config.schema_world import check_sum, parameter_groups, parameter_record
+from sim.config.schema_world import check_sum, parameter_record, parameter_table
 from sim.rules.vocabulary import ACTORS, FORMATS, VARIABLES
 
 FROM_OUTSIDE = frozenset({"collapse_russia", "collapsed_russia"})  # a collapse may be supposed
@@ -52,25 +52,12 @@ def _bare_or_record(kind: Any, bare: Any) -> Any:
     ]
 
 
+def _parameter_change(name: str, unit: str) -> Any:
+    return _bare_or_record(parameter_record(name, unit), Number)
+
+
 def _parameter_changes() -> type[Table]:
-    return table(
-        "Parameter changes",
-        {
-            group: (
-                table(
-                    f"Changes of {group}",
-                    {
-                        name: (_bare_or_record(parameter_record(f"{group}.{name}", unit), Number), text)
-                        for name, (unit, text) in names.items()
-                    },
-                    required=False,
-                ),
-                f"parameters of {group}",
-            )
-            for group, names in parameter_groups().items()
-        },
-        required=False,
-    )
+    return parameter_table("Parameter changes", "Changes of", _parameter_change, required=False)
 
 
 def _start_change(low: float, high: float, unit: str) -> Any:
@@ -148,7 +135,7 @@ class ScriptFile(FileModel):
 
     script: Annotated[
         Annotated[Annotated[dict[Month, Name], _dated], shape("dated")]
-        | Annotated[Annotated[list[Name], Field(min_length=1, max_length=LONGEST)], shape("list")],
+        | Annotated[Annotated[list[Name], Field(min_length=1, max_length=LONGEST_HORIZON)], shape("list")],
         by_shape(dated=dict, list=list),
     ]
 

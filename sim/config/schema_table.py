@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.config.limits import LONGEST
+from sim.config.limits import LONGEST_HORIZON
 from sim.config.schema_base import FileModel, Month, Stands, by_shape, mistake, shape
 from sim.rules.vocabulary import FORMATS
 
@@ -59,7 +59,7 @@ class TableFile(FileModel):
 
     format: Annotated[str, Stands(Literal[FORMATS])]
     first: Month
-    every: Annotated[int, Field(ge=1, le=LONGEST, description="months from one table to the next")]
+    every: Annotated[int, Field(ge=1, le=LONGEST_HORIZON, description="months from one table to the next")]
     between: Literal["consent", "none"] = "consent"
     drafter: Literal["russia", "ukraine", "broker"] | None = None
     offer: TermsFile | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, create_model, model_validator
@@ -123,22 +124,33 @@ def parameter_groups() -> dict[str, dict[str, tuple[str, str]]]:
     return groups
 
 
-Parameters = table(
-    "Parameters",
-    {
-        group: (
-            table(
-                f"Parameters of {group}",
-                {
-                    name: (parameter_record(f"{group}.{name}", unit), text)
-                    for name, (unit, text) in names.items()
-                },
-            ),
-            f"parameters of {group}",
-        )
-        for group, names in parameter_groups().items()
-    },
-)
+def parameter_table(
+    title: str,
+    of: str,
+    kind: Callable[[str, str], Any],
+    *,
+    behind: str = "",
+    required: bool = True,
+) -> type[Table]:
+    """A table of all parameters by group: each of the `kind` that its name and unit ask for."""
+    return table(
+        title,
+        {
+            group: (
+                table(
+                    f"{of} {group}",
+                    {name: (kind(f"{group}.{name}", unit), text) for name, (unit, text) in names.items()},
+                    required=required,
+                ),
+                f"parameters of {group}{behind}",
+            )
+            for group, names in parameter_groups().items()
+        },
+        required=required,
+    )
+
+
+Parameters = parameter_table("Parameters", "Parameters of", parameter_record)
 
 
 class ParametersFile(FileModel):
