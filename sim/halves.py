@@ -6,6 +6,7 @@ the other half hears of them, and finds them compiled where it needs them.
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -174,6 +175,7 @@ def main() -> None:
     folder = cache_folder()
     if folder is None or _config.DISABLE_JIT:
         return
+    gc.disable()  # as in sim.warm
     listener = Listener(lambda rule: print(rule, flush=True))
     with event.install_listener("numba:compile", listener):
         halves(build_world(load_scenario("baseline")))[1].compile()

@@ -109,6 +109,7 @@ def _leave(code: int | str | None) -> NoReturn:
             for stream in (sys.stdout, sys.stderr):
                 stream.flush()
             os._exit(int(code))
+    gc.freeze()  # all goes with the process: to look for garbage once more takes a tenth of a short command
     sys.exit(code)
 
 

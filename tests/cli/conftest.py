@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import signal
 import sys
@@ -29,7 +30,7 @@ Sim = Callable[..., Answer]
 @pytest.fixture
 def sim(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Sim]:
     """Call `sim` with arguments as a shell would."""
-    path, on_end = list(sys.path), signal.getsignal(signal.SIGTERM)
+    path, on_end, threshold = list(sys.path), signal.getsignal(signal.SIGTERM), gc.get_threshold()
 
     def call(*arguments: object) -> Answer:
         monkeypatch.setattr(sys, "argv", ["sim", *map(str, arguments)])
@@ -40,6 +41,8 @@ def sim(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     yield call
     sys.path[:] = path
     signal.signal(signal.SIGTERM, on_end)
+    gc.unfreeze()
+    gc.set_threshold(*threshold)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pty
 import resource
@@ -88,6 +89,12 @@ def test_help_imports_nothing_heavy(project: Path, arguments: list[str]) -> None
         modules = set(printed.splitlines()[-1].split())
         assert {"sim.cli", "typer"} <= modules
         assert HEAVY & modules <= of_typer
+
+
+def test_a_command_leaves_without_searching_for_garbage_once_more(sim: Sim) -> None:
+    assert gc.get_freeze_count() == 0
+    assert sim("--help").code == 0
+    assert gc.get_freeze_count() > 0
 
 
 def test_help_is_the_same_in_a_pipe_and_in_a_terminal(project: Path) -> None:
