@@ -106,6 +106,12 @@ def signed(value: float, digits: int) -> str:
     return f"{value:+.{digits}f}".replace("-", "−")
 
 
+def points(value: float, low: float, high: float) -> str:
+    """Return a difference of shares with its interval, such as '+4 points (−1 to +9)'."""
+    said, least, most = (signed(100.0 * share, 0) for share in (value, low, high))
+    return f"{said} points ({least} to {most})"
+
+
 def called(name: str, title: str) -> str:
     """Return what a scenario is called in a sentence, where `name@folder` is one of another folder."""
     scenario, _, folder = name.partition("@")

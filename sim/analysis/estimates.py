@@ -86,6 +86,40 @@ def rate(events: int, exposure: float, things: str) -> Estimate:
     return Estimate(events / exposure, low / exposure, high / exposure, events, exposure, things)
 
 
+def difference(a: Estimate, b: Estimate) -> Estimate:
+    """Return a less b, with the interval that recovers variances from those of both (Zou and Donner 2008).
+
+    The two are taken as independent: where they share their luck, or the draws of the parameters, the
+    interval is rather too wide.
+    """
+    value = a.value - b.value
+    low = value - math.hypot(a.value - a.low, b.high - b.value)
+    high = value + math.hypot(a.high - a.value, b.value - b.low)
+    return Estimate(value, low, high, a.number - b.number, math.nan, "")
+
+
+def quotient(a: Estimate, b: Estimate) -> Estimate:
+    """Return a over b, both not negative, with the interval that recovers variances from those of both
+    (Donner and Zou 2012).
+
+    Nothing bounds it from above where b may be nothing. Independence is taken as in `difference`.
+    """
+    value = a.value / b.value if b.value > 0.0 else NOT_KNOWN
+    found = Estimate(value, 0.0, math.inf, a.number, b.number, "")
+    if math.isnan(value):
+        return found
+    product = a.value * b.value
+    below = product**2 - a.low * b.high * (2 * a.value - a.low) * (2 * b.value - b.high)
+    above = product**2 - a.high * b.low * (2 * a.value - a.high) * (2 * b.value - b.low)
+    if b.high < 2 * b.value:
+        low = (product - math.sqrt(max(below, 0.0))) / (b.high * (2 * b.value - b.high))
+        found = found._replace(low=max(low, 0.0))
+    if b.low > 0.0:
+        high = (product + math.sqrt(max(above, 0.0))) / (b.low * (2 * b.value - b.low))
+        found = found._replace(high=high)
+    return found
+
+
 def lasting(breaking: Estimate, months: int) -> Estimate:
     """Return the share that would last so many months at a constant monthly rate: e^(-rate·months)."""
     return Estimate(

@@ -37,6 +37,7 @@ from sim.cli import (
     uncertainty,
     validate,
     verify,
+    weigh,
     why,
 )
 from sim.cli.terminal import say
@@ -57,8 +58,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS = (
-    *(run, runs, show, why, replay, verify, compare, report, check, validate, screening, uncertainty),
-    sensitivity,
+    *(run, runs, show, why, replay, verify, compare, weigh, report, check, validate, screening),
+    *(uncertainty, sensitivity),
     *(scenarios, columns, actors, claims, parameters, structure, schema),
 )
 for module in COMMANDS:

@@ -112,10 +112,12 @@ def _print(out: Console, claims: Claims) -> None:
         _say(out, f"question: {made.question}", INDENT)
         _say(out, f"arms: {', '.join(made.arms)}", INDENT)
         _say(out, f"outcome: {made.outcome}", INDENT)
-        _say(out, f"supports it: {made.supports}", INDENT)
-        _say(out, f"refutes it: {made.refutes}", INDENT)
+        _say(out, f"supports it: {made.said('supports')}", INDENT)
+        _say(out, f"refutes it: {made.said('refutes')}", INDENT)
         if made.note is not None:
             _say(out, f"note: {made.note}", INDENT)
+        if made.weighed_by is not None:
+            _say(out, f"weighed by: sim weigh {name.upper()}", INDENT)
     out.print()
     out.print("Sources", style="bold")
     for key in claims.cited():

@@ -78,10 +78,12 @@ def _experiment(name: str, made: ExperimentFile) -> Iterator[str]:
     yield ""
     yield f"- Arms: {', '.join(f'`{arm}`' for arm in made.arms)}"
     yield f"- Outcome: {made.outcome}"
-    yield f"- Would support it: {made.supports}"
-    yield f"- Would refute it: {made.refutes}"
+    yield f"- Would support it: {made.said('supports')}"
+    yield f"- Would refute it: {made.said('refutes')}"
     if made.note is not None:
         yield f"- Note: {made.note}"
+    if made.weighed_by is not None:
+        yield f"- Weighed by `sim weigh {name.upper()}`; what was found: [experiments.md](experiments.md)"
 
 
 def claims_said(numbers: Sequence[int]) -> str:

@@ -13,7 +13,8 @@ from sim.config.document import Document, Place
 from sim.config.library import Library
 from sim.config.records import Source
 from sim.config.scenario import Scenario
-from sim.config.schema_claims import ClaimsFile
+from sim.config.schema_claims import MEASURES, ClaimsFile
+from sim.rules.vocabulary import VARIABLES
 
 _FUNCTION = re.compile(r"^def ([a-z]\w*)\(", re.MULTILINE)
 
@@ -56,6 +57,7 @@ def check_claims(document: Document, claims: ClaimsFile, world: Scenario, librar
         "actions": tuple(world.actions),
         "scenarios": library.names("scenario"),
         "experiments": tuple(claims.experiments),
+        "variables": tuple(variable.name for variable in VARIABLES),
     }
     numbers = len(claims.claims)
     _names(document, ("article",), [claims.article], "source", world.sources)
@@ -81,6 +83,12 @@ def check_claims(document: Document, claims: ClaimsFile, world: Scenario, librar
     for name, experiment in claims.experiments.items():
         _numbers(document, ("experiments", name, "claims"), experiment.claims, numbers)
         _names(document, ("experiments", name, "arms"), experiment.arms, "scenario", known["scenarios"])
+        if experiment.weighed_by is not None:
+            for role, kind in MEASURES[experiment.weighed_by.measure].looks_at.items():
+                at = ("experiments", name, "weighed_by", "looks_at", role)
+                _names(
+                    document, at, [experiment.weighed_by.looks_at[role]], kind.removesuffix("s"), known[kind]
+                )
         for claim in claims.claims:
             named = claim.carried_by.experiments if claim.carried_by is not None else []
             if name in named and claim.number not in experiment.claims:

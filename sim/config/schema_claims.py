@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+import re
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from sim.config.schema_base import Distinct, FileModel, Name, Stands, Text, Version, mistake
+from sim.config.schema_base import Distinct, FileModel, Name, Number, Stands, Text, Version, mistake
 from sim.config.schema_world import Actor
 from sim.rules.vocabulary import FORMATS, GOALS, OUTCOMES, VARIABLES
 
@@ -24,6 +25,31 @@ VariableName = Annotated[str, Stands(Literal[tuple(variable.name for variable in
 FormatName = Annotated[str, Stands(Literal[FORMATS])]
 OutcomeName = Annotated[str, Stands(Literal[OUTCOMES])]
 Status = Annotated[str, Stands(Literal[STATUSES])]
+
+
+class Measure(NamedTuple):
+    """What a measure of an experiment is told: the roles of its arms, the limits that decide, and what it
+    looks at, by kind of name: types, actions, variables."""
+
+    arms: tuple[str, ...]
+    limits: tuple[str, ...]
+    looks_at: dict[str, str]
+
+
+MEASURES = {
+    "belief": Measure(("seen", "offers"), ("belief", "draws"), {"claimed": "types", "rival": "types"}),
+    "imposition": Measure(
+        ("here", "there", "here_free", "there_free", "here_pressed", "there_pressed"), ("margin",), {}
+    ),
+    "necessity": Measure(("access", "control"), ("necessary", "needless", "nothing"), {}),
+    "normalisation": Measure(
+        ("as_is", "tossed", "free", "dependent"),
+        ("hardly", "most"),
+        {"act": "actions", "tie": "variables"},
+    ),
+}
+MeasureName = Annotated[str, Stands(Literal[tuple(MEASURES)])]
+_PLACE = re.compile(r"\{(\w*)\}")
 
 
 class CarriedBy(FileModel):
@@ -101,8 +127,33 @@ class CorrectionFile(FileModel):
     shown_with: ShownWith
 
 
+class WeighedBy(FileModel):
+    """How an experiment is weighed: a measure of `sim.experiments`, and what it is told (see MEASURES)."""
+
+    measure: MeasureName
+    arms: dict[Name, Name]
+    looks_at: dict[Name, Text] = Field(default_factory=dict)
+    limits: dict[Name, Number]
+
+    @model_validator(mode="after")
+    def _told_what_it_needs(self) -> Self:
+        needed = MEASURES[self.measure]
+        for key, names in (("arms", needed.arms), ("limits", needed.limits), ("looks_at", needed.looks_at)):
+            given = getattr(self, key)
+            for name in names:
+                if name not in given:
+                    raise mistake(f"misses {name!r}, which the measure {self.measure} needs", at=(key,))
+            for name in given:
+                if name not in names:
+                    raise mistake(f"is nothing that the measure {self.measure} is told", at=(key, name))
+        return self
+
+
 class ExperimentFile(FileModel):
-    """One hypothesis put to the model: scenarios as arms, what is compared, what would speak either way."""
+    """One hypothesis put to the model: scenarios as arms, what is compared, what would speak either way.
+
+    `supports` and `refutes` may name limits in braces, as `{belief}`. Without `weighed_by` it is not weighed.
+    """
 
     title: Text
     question: Text
@@ -112,6 +163,25 @@ class ExperimentFile(FileModel):
     supports: Text
     refutes: Text
     note: Text | None = None
+    weighed_by: WeighedBy | None = None
+
+    @model_validator(mode="after")
+    def _arms_and_limits_are_known(self) -> Self:
+        given = self.weighed_by
+        for role, arm in given.arms.items() if given is not None else ():
+            if arm not in self.arms:
+                raise mistake(f"is none of the arms: add {arm} to them", at=("weighed_by", "arms", role))
+        for key in ("supports", "refutes"):
+            for name in _PLACE.findall(getattr(self, key)):
+                if given is None or name not in given.limits:
+                    raise mistake(f"has {{{name}}}, which is no limit", at=(key,))
+        return self
+
+    def said(self, key: Literal["supports", "refutes"]) -> str:
+        """What would speak for it or against it, with its limits."""
+        limits = self.weighed_by.limits if self.weighed_by is not None else {}
+        told: str = getattr(self, key)
+        return _PLACE.sub(lambda found: f"{limits[found[1]]:g}", told)
 
 
 def _numbered(claims: list[ClaimFile]) -> list[ClaimFile]:

@@ -72,21 +72,24 @@ class Worlds:
         return replace(self.central, values=values[0], start=start[0])
 
     def play(
-        self, runs: Sequence[int], horizon: int, *, trajectories: bool = False, threads: int | None = None
+        self,
+        runs: Sequence[int],
+        horizon: int,
+        *,
+        trajectories: bool = False,
+        decisions: bool = False,
+        threads: int | None = None,
     ) -> Played:
         """Play runs, each in its world, as `sim.ensemble.play_runs` does."""
-        if not self.draws:
-            return play_runs(
-                self.central, runs, self.seed, horizon, trajectories=trajectories, threads=threads
-            )
-        values, start = self._of(runs)
+        values, start = self._of(runs) if self.draws else (None, None)
         return play_runs(
             self.central,
             runs,
             self.seed,
             horizon,
             values=values,
-            start=(start, None, 0),
+            start=None if start is None else (start, None, 0),
             trajectories=trajectories,
+            decisions=decisions,
             threads=threads,
         )

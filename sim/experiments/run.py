@@ -1,0 +1,76 @@
+"""Run: experiments of a world played and weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from sim.config.claims import Claims
+from sim.config.errors import ConfigError
+from sim.config.loader import load_scenario
+from sim.config.schema_claims import MEASURES, ExperimentFile
+from sim.config.world import World
+from sim.ensemble import world_of
+from sim.experiments import belief, imposition, necessity, normalisation
+from sim.experiments.arms import Plan
+from sim.experiments.weighing import Weighed
+
+
+class Weigh(Protocol):
+    """What weighs an experiment by one measure; `worlds` are those of its arms by role."""
+
+    def __call__(  # noqa: D102  (said above)
+        self, name: str, experiment: ExperimentFile, worlds: Mapping[str, World], plan: Plan
+    ) -> Weighed: ...
+
+
+WEIGHED_BY: dict[str, Weigh] = {
+    "belief": belief.weigh,
+    "imposition": imposition.weigh,
+    "necessity": necessity.weigh,
+    "normalisation": normalisation.weigh,
+}
+assert set(WEIGHED_BY) == set(MEASURES)
+
+
+def weighable(claims: Claims) -> list[str]:
+    """Return the names of the experiments that say how they are weighed."""
+    return [name for name, made in claims.file.experiments.items() if made.weighed_by is not None]
+
+
+def worlds_of(experiment: ExperimentFile) -> dict[str, World]:
+    """Return the worlds of the arms that an experiment plays, by role; none where it is not weighed.
+
+    ConfigError where a scenario is wrong, has a policy that is a class, or has no script where its acts are
+    what is weighed.
+    """
+    given = experiment.weighed_by
+    if given is None:
+        return {}
+    worlds = {role: world_of(load_scenario(arm)) for role, arm in given.arms.items()}
+    if given.measure == "belief":
+        actor = given.looks_at["claimed"].partition(".")[0]
+        for world in worlds.values():
+            if not world.scenario.policies[actor].script:
+                told = f"policies.{actor}: no script, and the measure belief is of what was seen to be done"
+                raise ConfigError([f"scenario {world.scenario.name}: {told}"])
+    return worlds
+
+
+def arms_to_play(experiment: ExperimentFile, worlds: Mapping[str, World]) -> int:
+    """Return how many times the runs of a plan are played to weigh an experiment."""
+    given = experiment.weighed_by
+    if given is None or given.measure != "belief":
+        return len(worlds)
+    actor = given.looks_at["claimed"].partition(".")[0]
+    return len(worlds) + len(worlds["seen"].type_names[actor])
+
+
+def weigh(name: str, experiment: ExperimentFile, worlds: Mapping[str, World], plan: Plan) -> Weighed:
+    """Play the arms of an experiment, whose `worlds` stand by role, and weigh it.
+
+    ValueError where it does not say how it is weighed; ConfigError where an arm cannot be played.
+    """
+    if experiment.weighed_by is None:
+        raise ValueError(f"{name}: no measure says how it is weighed")
+    return WEIGHED_BY[experiment.weighed_by.measure](name, experiment, worlds, plan)
