@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .ONESHELL:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup run test app bench validation clean
+.PHONY: help setup run test app bench validation experiments clean
 
 PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
@@ -19,6 +19,7 @@ help:
 	@echo "make test    check style and types, then run the tests"
 	@echo "make bench   measure the speed"
 	@echo "make validation   hold runs against facts and write docs/validation.md anew"
+	@echo "make experiments  weigh the article's claims and write docs/experiments.md anew"
 	@echo "make setup   only the set-up: a virtual environment in .venv, then .venv/bin/sim works"
 	@echo "make clean   remove the set-up and the caches; results under runs/ stay"
 
@@ -40,6 +41,9 @@ bench: $(COMPILED)
 
 validation: $(COMPILED)
 	@$(VENV_PYTHON) -m sim validate --markdown docs/validation.md
+
+experiments: $(COMPILED)
+	@$(VENV_PYTHON) -m sim weigh --draws 1024 --markdown docs/experiments.md
 
 clean:
 	@rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist

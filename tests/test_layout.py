@@ -39,6 +39,7 @@ MAY_IMPORT = {
     "screening": ("rules", "config", "ensemble", "analysis"),
     "uncertainty": ("rules", "config", "ensemble", "screening"),
     "sensitivity": ("rules", "config", "ensemble", "screening", "uncertainty"),
+    "experiments": ("rules", "config", "ensemble", "analysis", "uncertainty", "words"),
     "figures": ("analysis",),
     "report": ("config", "batch", "screening", "analysis", "figures", "words"),
     "ui": ANY,

@@ -74,6 +74,8 @@ def _part(claims: Claims, only: str) -> Claims:
 def as_data(claims: Claims) -> dict[str, Any]:
     """The claims, corrections and experiments as plain data, with the sources that they cite in full."""
     given = claims.file.model_dump(mode="json", by_alias=True, exclude_none=True)
+    for name, made in claims.file.experiments.items():
+        given["experiments"][name] |= {"supports": made.said("supports"), "refutes": made.said("refutes")}
     for claim in given["claims"]:
         if "carried_by" in claim:
             claim["carried_by"] = {kind: names for kind, names in claim["carried_by"].items() if names}

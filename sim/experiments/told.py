@@ -58,14 +58,22 @@ def interval(found: Estimate, kind: Kind) -> str:
 
 def row(figure: Figure) -> Row:
     """Return a figure in words."""
-    limit = NOTHING if figure.limit is None else number(figure.limit, figure.kind)
     return Row(
         figure.what,
         figure.where,
         number(figure.found.value, figure.kind),
         interval(figure.found, figure.kind),
-        limit,
+        limit(figure),
     )
+
+
+def limit(figure: Figure) -> str:
+    """Return the limit that a figure is held against as it is written; '–' where there is none."""
+    if figure.limit is None:
+        return NOTHING
+    if figure.kind in ("share", "points"):
+        return f"{100 * figure.limit:g} {'%' if figure.kind == 'share' else 'points'}"
+    return f"{figure.limit:g}"
 
 
 def headline(weighed: Weighed) -> str:

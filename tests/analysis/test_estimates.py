@@ -15,10 +15,12 @@ from sim.analysis.estimates import (
     UNCLEAR,
     Estimate,
     Flips,
+    difference,
     flips,
     lasting,
     mean,
     more_often,
+    quotient,
     rate,
     ratio,
     share,
@@ -107,3 +109,31 @@ def test_flips_count_each_side_and_speak_only_when_clear() -> None:
     assert more_often(Flips(3, 2)) == UNCLEAR
     assert more_often(Flips(30, 5)) == INSIDE
     assert more_often(Flips(5, 30)) == OUTSIDE
+
+
+def test_a_difference_has_newcombes_interval() -> None:
+    """56 of 70 and 48 of 80: Newcombe (1998), Statistics in Medicine 17: 873-890, table II, method 10."""
+    found = difference(share(56, 70), share(48, 80))
+    assert (found.value, found.low, found.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
+    turned = difference(share(48, 80), share(56, 70))
+    assert (turned.low, turned.high) == pytest.approx((-found.high, -found.low))
+
+
+@given(st.floats(0.2, 5.0), st.floats(0.01, 0.19), st.floats(0.2, 5.0), st.floats(0.01, 0.19))
+def test_a_quotient_has_fiellers_interval_where_both_errors_are_even(
+    a: float, e: float, b: float, f: float
+) -> None:
+    """Fieller's (1954) limits solve (a - r b)² = e² + r² f², with e and f from the middle to the ends."""
+    found = quotient(Estimate(a, a - e, a + e, 0, 0, ""), Estimate(b, b - f, b + f, 0, 0, ""))
+    for end in (found.low, found.high):
+        assert (a - end * b) ** 2 == pytest.approx(e**2 + (end * f) ** 2, rel=1e-6)
+    assert found.low < a / b < found.high
+
+
+def test_a_quotient_by_what_may_be_nothing_has_no_upper_bound() -> None:
+    found = quotient(share(5, 100), share(0, 100))
+    assert math.isnan(found.value)
+    assert (found.low, found.high) == (0.0, math.inf)
+    found = quotient(share(0, 100), share(30, 100))
+    assert (found.value, found.low) == (0.0, 0.0)
+    assert 0.0 < found.high < 0.3

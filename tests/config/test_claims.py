@@ -98,6 +98,74 @@ WRONG = {
 }
 
 
+WEIGHED = """\
+    refutes: It goes on, above {margin}.
+    weighed_by:
+      measure: necessity
+      arms: {access: base, control: case}
+      limits: {necessary: 0.5, needless: 0.2, nothing: 0.01}
+"""
+AT = "experiments.h1.weighed_by"
+WRONG_WEIGHINGS = {
+    "another measure": ("necessity", "necesity", f"{AT}.measure: unknown 'necesity'"),
+    "an arm too few": (", control: case", "", f"{AT}.arms: misses 'control'"),
+    "a limit too many": (
+        "0.01}",
+        "0.01, more: 1}",
+        f"{AT}.limits.more: is nothing that the measure necessity",
+    ),
+    "an arm that is none": ("control: case", "control: late", f"{AT}.arms.control: is none of the arms"),
+    "a limit that is none": ("access", "access", "experiments.h1.refutes: has {margin}, which is no limit"),
+    "what it does not look at": (
+        "      limits",
+        "      looks_at: {act: russia.surge}\n      limits",
+        f"{AT}.looks_at.act: is nothing that the measure necessity",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "told"), WRONG_WEIGHINGS.values(), ids=WRONG_WEIGHINGS.keys())
+def test_a_wrong_weighing_is_told_at_its_place(
+    old: str, new: str, told: str, tree: Path, complaints: Complaints
+) -> None:
+    path = tree / "world" / "tiny" / "claims.yaml"
+    weighed = WEIGHED if "{margin}" in told else WEIGHED.replace(", above {margin}", "")
+    assert old in weighed
+    text = path.read_text().replace("    refutes: It goes on.\n", weighed)
+    path.write_text(text.replace(weighed, weighed.replace(old, new, 1)))
+    (complaint,) = complaints(path)
+    line, column, what = complaint.split(":", 2)
+    assert what.strip().startswith(told)
+    key = told.partition(":")[0].rpartition(".")[2]
+    assert key in path.read_text().splitlines()[int(line) - 1]
+    assert int(column) > 1
+
+
+def test_what_is_looked_at_must_be_there(tree: Path, complaints: Complaints) -> None:
+    path = tree / "world" / "tiny" / "claims.yaml"
+    weighed = """\
+    weighed_by:
+      measure: belief
+      arms: {seen: base, offers: case}
+      looks_at: {claimed: russia.hard, rival: russia.herd}
+      limits: {belief: 0.6, draws: 0.7}
+"""
+    path.write_text(path.read_text() + weighed)
+    (complaint,) = complaints(path)
+    assert complaint.endswith(
+        f"{AT}.looks_at.rival: unknown type 'russia.herd' (did you mean 'russia.hard'?)"
+    )
+    path.write_text(path.read_text().replace("russia.herd", "russia.hard"))
+    made = load_claims("tiny").file.experiments["h1"]
+    assert made.said("supports") == "It ends."
+
+
+def test_rules_are_said_with_their_limits() -> None:
+    made = load_claims("ukraine").file.experiments["h3"]
+    assert made.said("supports").startswith("N above 0.5, with a chance")
+    assert made.said("refutes").startswith("N below 0.2; or both chances below 0.01,")
+
+
 @pytest.mark.parametrize(("changes", "told"), WRONG.values(), ids=WRONG.keys())
 def test_wrong_claims_are_told_to_the_column(
     changes: list[tuple[str, str]], told: list[str], tree: Path, complaints: Complaints
