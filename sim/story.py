@@ -59,7 +59,7 @@ def tell_turn(campaign: Campaign, raw: RawTurn) -> Iterator[str]:
     yield from (f"  {line}" for line in shocks(campaign, raw.turn))
     decided = decisions(campaign, raw.turn)
     yield from (f"  {line}" for line in acts(campaign, decided))
-    yield from (f"  {line}" for line in talks_told(talks(campaign, raw.turn), decided))
+    yield from (f"  {line}" for line in talks_told(talks(campaign, raw.turn)))
     yield from (f"  {line}" for line in events(raw))
     yield f"  {front(raw)}"
     yield from (f"  {line}" for line in regions_told(campaign, raw))
@@ -104,7 +104,7 @@ def acts(campaign: Campaign, decided: dict[str, Decision]) -> Iterator[str]:
         yield f"{who} kept to {'its' if len(routine) == 1 else 'their'} course."
 
 
-def talks_told(held: Talks, decided: dict[str, Decision]) -> Iterator[str]:
+def talks_told(held: Talks) -> Iterator[str]:
     """Yield how talks came about or failed to, who blocked which format, and what happened at the table."""
     blocked = []
     for name, consents in held.consents.items():

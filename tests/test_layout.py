@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "words": (),
     "why": ("rules", "model", "trace", "terms", "words"),
     "story": ("rules", "model", "trace", "terms", "words", "why", "story_end", "story_regions"),
+    "story_brief": ("model", "trace", "words", "why", "story", "story_end", "story_regions"),
     "story_end": ("rules", "model", "terms", "words"),
     "story_regions": ("rules", "model", "regions", "trace", "words", "story_end"),
     "course": ("rules", "model", "trace", "words", "why", "story", "story_end", "analysis.parting"),

@@ -30,6 +30,9 @@ def command(
             metavar="NAME", help="Show the first run, from --run on, that ended so, such as negotiated_peace."
         ),
     ] = None,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Tell turning points only: no acts, no reasons.")
+    ] = False,
 ) -> None:
     """Play one run of a stored batch again, check it against what was stored, and tell it."""
     stored = find_results(run_folder)
@@ -37,8 +40,12 @@ def command(
     if ending is not None:
         run = _first(stored, scenario, run, ending)
     campaign = played_again(stored, scenario, run)
-    from sim.story import tell
     from sim.uncertainty.worlds import draw_said
+
+    if brief:
+        from sim.story_brief import tell_brief as tell
+    else:
+        from sim.story import tell
 
     if stored.manifest.draws:
         typer.echo(f"{draw_said(run, stored.manifest.draws)}.")

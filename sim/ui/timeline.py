@@ -43,7 +43,7 @@ def entries(campaign: Campaign) -> list[Entry]:
                 month=month_of(campaign.world.scenario.start, raw.turn),
                 shocks=outside,
                 events=happened,
-                talks=tuple(talks_told(held, decided)),
+                talks=tuple(talks_told(held)),
                 acts=tuple(acts(campaign, decided)),
                 front=front(raw),
                 matters=bool(outside or happened or held.table) or ends,
