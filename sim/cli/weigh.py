@@ -1,4 +1,4 @@
-"""`sim weigh`: the article's claims weighed by rules that were stated beforehand."""
+"""`sim weigh`: the article's claims weighed by stated rules."""
 
 from __future__ import annotations
 
@@ -75,8 +75,7 @@ def command(
         plan = Plan(draws, runs, seed, horizon, progress.add)
         weighed = [weigh(name, made[name], worlds[name], plan) for name in names]
     if markdown is not None:
-        played = {arm.scenario.name: arm for by_role in worlds.values() for arm in by_role.values()}
-        behaviour = behaviour_of(claims.file.experiments, played, plan)
+        behaviour = behaviour_of(claims.file.experiments, worlds, plan)
         line = shlex.join(command_line())
         write_whole(markdown, to_markdown(claims, weighed, plan, line, behaviour))
     if json:

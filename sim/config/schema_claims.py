@@ -43,9 +43,9 @@ MEASURES = {
     ),
     "necessity": Measure(("access", "control"), ("necessary", "needless", "nothing"), {}),
     "normalisation": Measure(
-        ("as_is", "tossed", "free", "dependent"),
+        ("as_is", "willing", "free", "dependent", "tossed"),
         ("hardly", "most"),
-        {"act": "actions", "tie": "variables"},
+        {"act": "actions", "turn": "actions", "tie": "variables"},
     ),
 }
 MeasureName = Annotated[str, Stands(Literal[tuple(MEASURES)])]

@@ -13,7 +13,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.analysis.estimates import Estimate, ratio
+from sim.analysis.clusters import design_effects
+from sim.analysis.estimates import NOT_KNOWN, Estimate, ratio
+from sim.analysis.shares import CONFIDENCE, drawn_interval
 from sim.config.errors import ConfigError, in_one_line
 from sim.config.scenario import Scenario
 from sim.config.world import World
@@ -42,32 +44,35 @@ class Plan:
         """How many runs an arm has."""
         return self.draws * self.runs
 
-    def play(self, world: World, horizon: int | None = None) -> Arm:
-        """Play an arm, over fewer turns where a `horizon` is given, and note every decision.
+    def play(self, world: World, horizon: int | None = None, tape: ArrayLike | None = None) -> Arm:
+        """Play an arm, over fewer turns where a `horizon` is given, along a `tape` if any (as in
+        `sim.ensemble.play_runs`), and note every decision.
 
         ConfigError where a rule raises, or a run ends in what is no number.
         """
         turns = self.horizon if horizon is None else horizon
         worlds = Worlds(world, self.draws, self.seed)
-        starts = np.stack([worlds.of(draw).start for draw in range(self.draws)])
+        drawn = [worlds.of(draw) for draw in range(self.draws)]
+        starts, vectors = np.stack([each.start for each in drawn]), np.stack([each.values for each in drawn])
         try:
-            played = worlds.play(range(self.total), turns, decisions=True)
+            played = worlds.play(range(self.total), turns, decisions=True, tape=tape)
         except (ValueError, ArithmeticError) as error:
             told = f"scenario {world.scenario.name}: cannot be played: {in_one_line(error)}"
             raise ConfigError([told]) from error
         self.tell(self.total, world.scenario.name)
-        return Arm(world, self, played, starts)
+        return Arm(world, self, played, starts, vectors)
 
 
 @dataclass(frozen=True)
 class Arm:
     """The runs of one scenario: its world at the central numbers, how they were played, what came of them,
-    and the state at turn 0 by draw [draw, variable]."""
+    the state at turn 0 [draw, variable] and the parameter vector [draw, parameter] of each draw."""
 
     world: World
     plan: Plan
     played: Played
     starts: NDArray[np.float64]
+    vectors: NDArray[np.float64]
 
     @property
     def scenario(self) -> Scenario:
@@ -78,6 +83,10 @@ class Arm:
     def draw(self) -> NDArray[np.int64]:
         """The draw of each run [run]."""
         return np.array([draw_of(int(run), self.plan.draws) for run in self.played.runs], dtype=np.int64)
+
+    def values(self) -> NDArray[np.float64]:
+        """Return the parameter vector of each run [run, parameter]."""
+        return self.vectors[self.draw]
 
     def variable(self, name: str) -> NDArray[np.float64]:
         """Return a state variable at the end of each run [run]."""
@@ -115,8 +124,13 @@ class Arm:
         return ratio(self.by_draw(values), self.by_draw(of), things)
 
     def share(self, hits: ArrayLike, among: ArrayLike | None = None, things: str = "runs") -> Estimate:
-        """Return the share of runs, or of those `among` them, in which something holds; draws are the
-        units."""
+        """Return the share of runs, or of those `among` them, in which something holds, with the interval of
+        as many runs as these are worth that share draws (Wilson's)."""
         of = np.ones(self.plan.total, dtype=np.bool_) if among is None else np.asarray(among, dtype=np.bool_)
-        found = self.mean(np.asarray(hits, dtype=np.bool_) & of, of, things)
-        return found._replace(low=max(found.low, 0.0), high=min(found.high, 1.0))
+        met, sizes = self.by_draw(np.asarray(hits, dtype=np.bool_) & of), self.by_draw(of)
+        count, runs, draws = float(met.sum()), int(sizes.sum()), int((sizes > 0).sum())
+        if draws < 2:
+            return Estimate(count / runs if runs else NOT_KNOWN, 0.0, 1.0, count, runs, things)
+        effect = design_effects(met[:, np.newaxis], met[:, np.newaxis], sizes)
+        low, high = drawn_interval(np.array([count / runs]), runs, effect, draws, CONFIDENCE)
+        return Estimate(count / runs, float(low[0]), float(high[0]), count, runs, things)

@@ -1,4 +1,4 @@
-"""Belief: which hidden type of an actor others make out after the acts that were seen, and after an offer."""
+"""Belief: which hidden type of an actor its acts speak for, and what others believe of it after them."""
 
 from __future__ import annotations
 
@@ -8,61 +8,78 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.estimates import mean, share
+from sim.analysis.estimates import Estimate, mean, share
 from sim.config.schema_claims import ExperimentFile
 from sim.config.world import World
 from sim.experiments.arms import Arm, Plan
 from sim.experiments.weighing import Figure, Weighed, above
+from sim.rules import tables as T
 from sim.rules import vocabulary as V
 
 EVEN = 0.5  # "in more than half of the draws"
+NOTHING_SEEN = "continue"  # in a script of acts that were seen: a month in which none was
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 def weigh(name: str, experiment: ExperimentFile, worlds: Mapping[str, World], plan: Plan) -> Weighed:
-    """Weigh the belief of others in the `claimed` type against that in its `rival`, draw by draw.
+    """Weigh the chance of the `claimed` type given the acts that were seen against that of its `rival`, draw
+    by draw.
 
-    The acts are those of the script in the arm `seen`, and the belief is that at its end. Beside it stands
-    what a Bayesian would believe who took every month in full: P(type | acts) ∝ prior · Π P(act | type), with
-    the choice rule's own chances and no temper. The arm `offers` tells what an offer alone does.
+    The chance is Bayes': P(type | acts) ∝ prior · Π P(act | type), with the choice rule's own chances, over
+    the months of the script in the arm `seen` in which an act was seen. Beside it stand the belief that the
+    model's observers end with, which is tempered, drifts, and counts every month; what either rule would find
+    were the actor truly of the type in question and free to act; and what an offer alone does to belief, in
+    the arm `offers`.
     """
     given = experiment.weighed_by
     assert given is not None
     actor, _, claimed = given.looks_at["claimed"].partition(".")
     rival = given.looks_at["rival"].partition(".")[2]
-    names = worlds["seen"].type_names[actor]
+    names, limit, least = worlds["seen"].type_names[actor], given.limits["belief"], given.limits["draws"]
     seen, offers = (play_script(worlds[role], plan, actor) for role in ("seen", "offers"))
-    believed, after_offers = beliefs(seen, actor), beliefs(offers, actor)
-    in_full = taken_in_full(worlds["seen"], plan, actor)
-    limit, where = given.limits["belief"], seen.scenario.name
-    of_claimed = believed[:, names.index(claimed)]
-    clear = share(int((of_claimed > limit).sum()), plan.draws, "draws")
-    highest = {
-        kind: share(int((believed.argmax(axis=1) == k).sum()), plan.draws, "draws")
-        for k, kind in enumerate(names)
-    }
-    least = given.limits["draws"]
+    counted, obeyed = months_seen(seen, actor)
+    chances = posterior(seen, actor, counted)
+    where, k, j = seen.scenario.name, names.index(claimed), names.index(rival)
+    clear, first = stands_above(chances, k, limit), {i: stands_highest(chances, i) for i in range(len(names))}
     figures = [Figure(f"draws in which the {claimed} stands above {limit:g}", where, clear, "share", least)]
-    for kind, found in highest.items():
-        held = EVEN if kind == rival else None
-        figures.append(Figure(f"draws in which the {kind} stands highest", where, found, "share", held))
-    for what, of, at in (
-        ("belief in the {}", believed, where),
-        ("the same, had each month counted in full: the {}", in_full, where),
-        ("belief in the {} after its offers alone", after_offers, offers.scenario.name),
-    ):
+    for i, kind in enumerate(names):
+        held = EVEN if i == j else None
+        figures.append(Figure(f"draws in which the {kind} stands highest", where, first[i], "share", held))
+    figures += [
+        Figure(f"chance of the {kind}", where, mean(chances[:, i], "draws"), "number")
+        for i, kind in enumerate(names)
+    ]
+    for truth, what in ((k, f"the {claimed} above {limit:g}"), (j, f"the {rival} highest")):
+        free = free_acts(worlds["seen"], plan, actor, truth)
+        made = posterior(free, actor, np.broadcast_to(counted.any(axis=0), counted.shape))
+        found = stands_above(made, k, limit) if truth == k else stands_highest(made, j)
+        figures.append(Figure(f"draws with {what}, were it the {names[truth]} and free to act", where, found))
+    for what, arm in (("public belief in the {}", seen), ("the same after its offers alone: the {}", offers)):
+        held_by_others = beliefs(arm, actor)
         figures += [
-            Figure(what.format(kind), at, mean(of[:, k], "draws"), "number") for k, kind in enumerate(names)
+            Figure(what.format(kind), arm.scenario.name, mean(held_by_others[:, i], "draws"), "number")
+            for i, kind in enumerate(names)
         ]
+    figures.append(Figure("scripted acts that were open, and taken", where, obeyed))
     told = (
-        f"After the acts that were seen the {claimed} stands above {limit:g} in {clear.number:.0f} of "
+        f"Given the acts that were seen the {claimed} stands above {limit:g} in {clear.number:.0f} of "
         f"{plan.draws:,} draws; highest stands "
-        + ", ".join(f"the {kind} in {found.number:.0f}" for kind, found in highest.items())
-        + ". On the mean others believe in "
-        + ", ".join(f"the {kind} with {believed[:, k].mean():.2f}" for k, kind in enumerate(names))
+        + ", ".join(f"the {kind} in {first[i].number:.0f}" for i, kind in enumerate(names))
+        + ". On the mean the chance of "
+        + ", of ".join(f"the {kind} is {chances[:, i].mean():.2f}" for i, kind in enumerate(names))
     )
-    supports, refutes = above(clear, least), above(highest[rival], EVEN)
-    return Weighed(name, experiment, supports, refutes, told, tuple(figures))
+    return Weighed(name, experiment, above(clear, least), above(first[j], EVEN), told, tuple(figures))
+
+
+def stands_above(chances: Floats, kind: int, limit: float) -> Estimate:
+    """Return the share of draws in which a type has more than a chance [draw, type]."""
+    return share(int((chances[:, kind] > limit).sum()), len(chances), "draws")
+
+
+def stands_highest(chances: Floats, kind: int) -> Estimate:
+    """Return the share of draws in which a type has the highest chance [draw, type]."""
+    return share(int((chances.argmax(axis=1) == kind).sum()), len(chances), "draws")
 
 
 def play_script(world: World, plan: Plan, actor: str) -> Arm:
@@ -70,39 +87,61 @@ def play_script(world: World, plan: Plan, actor: str) -> Arm:
     return plan.play(world, len(world.scenario.policies[actor].script))
 
 
+def free_acts(world: World, plan: Plan, actor: str, kind: int) -> Arm:
+    """Play as many months as an actor's script has with the actor of a type, and free to act by its own
+    choice."""
+    scenario = world.scenario
+    policy = scenario.policies[actor]
+    free = policy.model_copy(update={"kind": "logit", "script": ()})
+    policies = {**scenario.policies, actor: free}
+    made = replace(of_type(world, actor, kind), scenario=scenario.model_copy(update={"policies": policies}))
+    return plan.play(made, len(policy.script))
+
+
+def of_type(world: World, actor: str, kind: int) -> World:
+    """Return a world in which an actor is of a type."""
+    types = world.types.copy()
+    types[V.ACTORS.index(actor)] = kind
+    return replace(world, types=types)
+
+
+def months_seen(arm: Arm, actor: str) -> tuple[Flags, Estimate]:
+    """Return in which turns of each run [run, turn] an act counts as seen, and how often a script was obeyed.
+
+    A month counts in which the script has an act and the act was open, and so was taken.
+    """
+    assert arm.played.tape is not None
+    script = arm.scenario.policies[actor].script
+    taken = arm.played.tape[:, :, V.ACTORS.index(actor)]
+    rows = np.array([-1, *(arm.world.action_row(actor, act) for act in script)])
+    acts = np.array([False, *(act != NOTHING_SEEN for act in script)])
+    done = (taken == rows) & acts
+    return done, arm.mean(done.sum(axis=1), np.full(len(taken), acts.sum()), "scripted acts")
+
+
+def posterior(arm: Arm, actor: str, counted: Flags) -> Floats:
+    """Return the chance of each type given the acts of the turns that are `counted` [run, turn], as means
+    over the runs of each draw [draw, type].
+
+    Every run is played along all its decisions again, with the actor of each type in turn: what it did has
+    under each a chance of its own, by its own reading of the war.
+    """
+    k = V.ACTORS.index(actor)
+    world, turns = arm.world, arm.played.turns.max()
+    first, n = int(world.tables.first_type[k]), len(world.type_names[actor])
+    priors = [world.values[int(world.tables.types[first + kind, T.TYPE_PRIOR])] for kind in range(n)]
+    logs = np.empty((arm.plan.total, n))
+    for kind in range(n):
+        again = arm.plan.play(of_type(world, actor, kind), int(turns), arm.played.tape)
+        assert again.played.logs is not None
+        logs[:, kind] = np.where(counted, again.played.logs[:, :, k], 0.0).sum(axis=1) + np.log(priors[kind])
+    chances = np.exp(logs - logs.max(axis=1, keepdims=True))
+    chances /= chances.sum(axis=1, keepdims=True)
+    return np.stack([arm.by_draw(chances[:, kind]) for kind in range(n)], axis=1) / arm.plan.runs
+
+
 def beliefs(arm: Arm, actor: str) -> Floats:
     """Return what others believe of an actor at the end, as means over the runs of each draw [draw, type]."""
     first = V.ACTORS.index(actor) * V.MAX_TYPES
     columns = range(first, first + len(arm.world.type_names[actor]))
     return np.stack([arm.by_draw(arm.played.beliefs[:, c]) for c in columns], axis=1) / arm.plan.runs
-
-
-def taken_in_full(world: World, plan: Plan, actor: str) -> Floats:
-    """Return the chance of each type after the script by Bayes' rule without temper, as means over the runs
-    of each draw [draw, type].
-
-    The actor is given each type in turn. Others do not see it, so that they play on as in the arm itself but
-    for what its own part in talks changes.
-    """
-    k = V.ACTORS.index(actor)
-    names = world.type_names[actor]
-    prior = np.array([world.values[int(row)] for row in _prior_places(world, k, len(names))])
-    logs = []
-    for kind in range(len(names)):
-        types = world.types.copy()
-        types[k] = kind
-        arm = play_script(replace(world, types=types), plan, actor)
-        assert arm.played.logs is not None
-        logs.append(arm.played.logs[:, :, k].sum(axis=1) + np.log(prior[kind]))
-    stacked = np.stack(logs, axis=1)
-    chances = np.exp(stacked - stacked.max(axis=1, keepdims=True))
-    chances /= chances.sum(axis=1, keepdims=True)
-    return np.stack([arm.by_draw(chances[:, i]) for i in range(len(names))], axis=1) / plan.runs
-
-
-def _prior_places(world: World, actor: int, n: int) -> NDArray[np.int64]:
-    from sim.rules import tables as T
-
-    first = int(world.tables.first_type[actor])
-    places: NDArray[np.int64] = world.tables.types[first : first + n, T.TYPE_PRIOR]
-    return places

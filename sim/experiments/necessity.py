@@ -1,4 +1,8 @@
-"""Necessity: whether partition needs access, beside a control with the same troops and none."""
+"""Necessity: whether partition needs access, beside a control with the same troops and no access.
+
+N is the share of the partitions under access that fall away without it, an attributable fraction: it says
+nothing of how many there are, which stands beside it.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.estimates import Estimate, quotient
+from sim.config.errors import ConfigError
 from sim.config.schema_claims import ExperimentFile
 from sim.config.world import World
 from sim.experiments.arms import Arm, Plan
 from sim.experiments.weighing import Figure, Weighed, above, all_of, any_of, below
+from sim.rules import vocabulary as V
 from sim.words import per_cent
 
 NOTHING = 0.0
@@ -27,6 +33,7 @@ def weigh(name: str, experiment: ExperimentFile, worlds: Mapping[str, World], pl
     assert given is not None
     limits = given.limits
     arms = {role: plan.play(world) for role, world in worlds.items()}
+    check_match(arms["access"], arms["control"])
     chance = {role: arm.share(arm.ended("partition")) for role, arm in arms.items()}
     needed = necessity(chance["control"], chance["access"])
     here, there = arms["access"].scenario.name, arms["control"].scenario.name
@@ -52,6 +59,27 @@ def weigh(name: str, experiment: ExperimentFile, worlds: Mapping[str, World], pl
         f"access: N = {needed.value:.2f} ({needed.low:.2f} to {needed.high:.2f})"
     )
     return Weighed(name, experiment, supports, refutes, told, tuple(figures))
+
+
+def check_match(access: Arm, control: Arm) -> None:
+    """Check that in every draw one arm begins with access for troops and the other without, and that both
+    give Moscow the same troops; ConfigError where they do not."""
+    opened = access.starts[:, V.OFFSET["access"]].min() >= V.ACCESS_FOR_TROOPS
+    closed = control.starts[:, V.OFFSET["access"]].max() < V.ACCESS_FOR_TROOPS
+    troops = [
+        arm.starts[:, [V.OFFSET["force_russia"], V.OFFSET["force_north"]]].sum(axis=1)
+        for arm in (access, control)
+    ]
+    both = f"scenarios {access.scenario.name} and {control.scenario.name}"
+    if not (opened and closed):
+        raise ConfigError(
+            [f"{both}: access must allow troops in every draw of the first, in none of the second"]
+        )
+    if not np.allclose(troops[0], troops[1], rtol=0.0, atol=0.5):
+        most = float(np.abs(troops[0] - troops[1]).max())
+        raise ConfigError(
+            [f"{both}: their troops differ by up to {most:.0f} thousand: no control has others"]
+        )
 
 
 def necessity(without: Estimate, with_it: Estimate) -> Estimate:

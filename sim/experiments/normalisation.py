@@ -11,12 +11,19 @@ from sim.experiments.arms import Arm, Plan
 from sim.experiments.weighing import Figure, Weighed, above, all_of, below
 from sim.words import per_cent, signed
 
+TYPES = (
+    "as_is",
+    "willing",
+    "free",
+    "dependent",
+)  # what the actor may be; where acts are tossed for it is none
+
 
 def weigh(name: str, experiment: ExperimentFile, worlds: Mapping[str, World], plan: Plan) -> Weighed:
     """Weigh the months in which the act is taken, and how the tie ends against how it began.
 
-    Both stand for the actor as it is, as its free and its dependent type, and where its acts are tossed for:
-    a tie that no act loosens grows by chance alone.
+    Both stand for the actor as it is, of each of its types, and where all acts are tossed for: a tie that no
+    act loosens grows by chance alone. Beside stand the months of another act of the kind, the `turn`.
     """
     given = experiment.weighed_by
     assert given is not None
@@ -26,26 +33,48 @@ def weigh(name: str, experiment: ExperimentFile, worlds: Mapping[str, World], pl
     change = {role: change_of(arm, tie) for role, arm in arms.items()}
     ever = arms["as_is"].share(arms["as_is"].times(act) > 0)
     as_is = arms["as_is"].scenario.name
-    word = act.partition(".")[2].replace("_", " ")
+    word = said(act)
     figures = [Figure(f"runs with any month of {word}", as_is, ever, "share", limits["most"])]
     figures += [
-        Figure(f"months of {word}", arm.scenario.name, months[role], "share", limits["hardly"])
+        Figure(
+            f"months of {word}",
+            arm.scenario.name,
+            months[role],
+            "share",
+            limits["hardly"] if role in TYPES else None,
+        )
         for role, arm in arms.items()
+    ]
+    turn = given.looks_at["turn"]
+    figures += [
+        Figure(f"months of {said(turn)}", arm.scenario.name, share_of_months(arm, turn))
+        for arm in arms.values()
     ]
     figures += [
-        Figure(f"change of {tie.replace('_', ' ')}", arm.scenario.name, change[role], "signed", 0.0)
+        Figure(
+            f"change of {said(tie)}",
+            arm.scenario.name,
+            change[role],
+            "signed",
+            0.0 if role == "as_is" else None,
+        )
         for role, arm in arms.items()
     ]
-    rare = (below(months[role], limits["hardly"]) for role in ("as_is", "free", "dependent"))
+    rare = [below(months[role], limits["hardly"]) for role in TYPES]
     supports = all_of((*rare, above(change["as_is"], 0.0)))
     refutes = all_of((above(ever, limits["most"]), below(change["as_is"], 0.0)))
     found = (
         f"{per_cent(ever.value)} of the runs of {as_is} have a month of {word}, which makes "
         f"{per_cent(months['as_is'].value, 1)} of all months ({per_cent(months['tossed'].value, 1)} where "
-        f"acts are tossed for), and {tie.replace('_', ' ')} changes by {signed(change['as_is'].value, 2)} "
+        f"acts are tossed for), and {said(tie)} changes by {signed(change['as_is'].value, 2)} "
         f"({signed(change['tossed'].value, 2)} where they are)"
     )
     return Weighed(name, experiment, supports, refutes, found, tuple(figures))
+
+
+def said(name: str) -> str:
+    """Return an action's or a variable's name as words."""
+    return name.rpartition(".")[2].replace("_", " ")
 
 
 def share_of_months(arm: Arm, act: str) -> Estimate:

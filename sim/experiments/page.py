@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from sim.config.claims import Claims
 from sim.config.schema_claims import ExperimentFile
 from sim.config.world import World
 from sim.experiments.arms import Plan
+from sim.experiments.run import weigh
 from sim.experiments.told import COLUMNS, criteria, headline, notes, row, why_not_weighed
 from sim.experiments.weighing import Weighed
 
@@ -23,9 +22,9 @@ HEAD = """\
 Written by the command below; do not edit it by hand. Each experiment plays its scenarios over draws of
 all numbers from their ranges, on the same luck, and holds a few figures against limits that stand, with
 what would support or refute the claim, in `configs/world/{world}/claims.yaml`. How a figure is made stands
-in `sim/experiments`, a module for each measure. `behaviour` is a hash of how the first runs of each
-scenario end and of those rules: a test plays them again, and fails where they end otherwise, until the
-page is made anew with `make experiments`.
+in `sim/experiments`, a module for each measure. `behaviour` is a hash of what a few draws give and of
+those rules: a test plays them again, and fails where they give something else, until the page is made anew
+with `make experiments`.
 """
 
 
@@ -74,17 +73,18 @@ def _weighed(weighed: Weighed) -> Iterator[str]:
         yield f"| {' | '.join((what, between if ' less ' in where else scenarios, *numbers))} |"
 
 
-def behaviour_of(experiments: Mapping[str, ExperimentFile], worlds: Mapping[str, World], plan: Plan) -> str:
-    """Return the hash by which a page is known again: how the first runs of each of the `worlds`, by name of
-    the scenario, end to the last bit, and the rules by which each experiment is weighed."""
+def behaviour_of(
+    experiments: Mapping[str, ExperimentFile], worlds: Mapping[str, Mapping[str, World]], plan: Plan
+) -> str:
+    """Return the hash by which a page is known again: what the first few draws of a plan give to each of some
+    experiments, whose `worlds` stand by name and role, and the rules by which each is weighed."""
     digest = hashlib.sha256()
     few = replace(plan, draws=min(PROBE, plan.draws), runs=1, tell=lambda count, scenario: None)
-    for name in sorted(worlds):
-        played = few.play(worlds[name]).played
-        digest.update(name.encode("utf-8"))
-        digest.update(played.outcomes.astype("<i8").tobytes())
-        for ends in (played.state, played.beliefs):
-            digest.update(np.ascontiguousarray(ends, dtype="<f8").tobytes())
+    for name, by_role in worlds.items():
+        for figure in weigh(name, experiments[name], by_role, few).figures:
+            value, low, high = figure.found[:3]
+            said = f"{figure.what} {figure.where} {value:.6g} {low:.6g} {high:.6g} {figure.limit}\n"
+            digest.update(said.encode("utf-8"))
     for name, made in experiments.items():
         given = made.weighed_by
         rules = (made.said("supports"), made.said("refutes"), given and given.model_dump_json())

@@ -63,7 +63,8 @@ def arms_to_play(experiment: ExperimentFile, worlds: Mapping[str, World]) -> int
     if given is None or given.measure != "belief":
         return len(worlds)
     actor = given.looks_at["claimed"].partition(".")[0]
-    return len(worlds) + len(worlds["seen"].type_names[actor])
+    types = len(worlds["seen"].type_names[actor])
+    return len(worlds) + types + 2 * (1 + types)  # the script again as each type; two truths, each so
 
 
 def weigh(name: str, experiment: ExperimentFile, worlds: Mapping[str, World], plan: Plan) -> Weighed:

@@ -97,9 +97,10 @@ def notes(plan: Plan) -> Iterator[str]:
         f"scenario, {plan.horizon} turns or to the end of a script, seed {plan.seed}."
     )
     yield (
-        "Intervals are over draws, at 95 % each for itself: how far the mean over the ranges could be off. "
-        "What would support or refute a claim was stated before it was weighed, in the world's claims.yaml. "
-        "A verdict is one of the model under its assumptions."
+        "Intervals are over draws, at 95 % each for itself and not corrected for how many rules there are: "
+        "how far the mean over the ranges could be off, nothing of other ranges, other acts or other models. "
+        "What would support or refute a claim stands in the world's claims.yaml; docs/design.md says which "
+        "clauses were there first and how each is read. A verdict is one of the model under its assumptions."
     )
     yield NO_FORECAST
     if note := horizon_note(plan.horizon):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from sim.config.world import World
 from sim.ensemble import Played, play_runs
@@ -78,6 +78,7 @@ class Worlds:
         *,
         trajectories: bool = False,
         decisions: bool = False,
+        tape: ArrayLike | None = None,
         threads: int | None = None,
     ) -> Played:
         """Play runs, each in its world, as `sim.ensemble.play_runs` does."""
@@ -91,5 +92,6 @@ class Worlds:
             start=None if start is None else (start, None, 0),
             trajectories=trajectories,
             decisions=decisions,
+            tape=tape,
             threads=threads,
         )

@@ -10,6 +10,7 @@ import pytest
 
 import sim
 from sim.analysis.estimates import share
+from sim.config.errors import ConfigError
 from sim.config.loader import load_claims, load_scenario
 from sim.config.schema_claims import MEASURES
 from sim.config.world import World, build_world
@@ -60,6 +61,10 @@ def test_draws_are_the_units_of_figures(arm: Arm) -> None:
     apart = arm.share(np.array([1, 1, 0, 0, 0, 0, 0, 0], dtype=bool))
     assert apart.value == found.value
     assert 0.0 <= found.low <= apart.low < apart.high < found.high <= 1.0, "alike within a draw tells less"
+    for nothing in (np.zeros(8, dtype=bool), np.ones(8, dtype=bool)):
+        whole = arm.share(nothing)
+        assert whole.value in (0.0, 1.0)
+        assert 0.3 < whole.high - whole.low < 1.0, "four draws bound a share of none or all, if loosely"
     among = np.array([1, 1, 1, 1, 0, 0, 0, 0], dtype=bool)
     assert arm.share(np.ones(8, dtype=bool), among).of == 4
 
@@ -81,6 +86,13 @@ def test_terms_count_as_imposed_only_if_signed_and_in_force(arm: Arm) -> None:
     found = imposition.imposed(counted)
     assert (found.number, found.of) == (1, 5), "one signed, of five runs with a deal"
     assert imposition.of_settlements(counted, "guarantee").value == pytest.approx(0.3)
+    assert imposition.imposed_of_all(counted).value == pytest.approx(1 / 8)
+    guarded = with_ends(
+        counted, neutrality=[1.0] * 8, land=[1.0] * 8, guarantee=[0.9] * 8, force_cap=[1.0] * 8
+    )
+    assert imposition.imposed(guarded, whatever_guarantee=True).number == 2, (
+        "three marks, one past its guarantee"
+    )
 
 
 def test_talks_and_deals_are_counted_over_all_formats(arm: Arm) -> None:
@@ -96,16 +108,25 @@ def test_talks_and_deals_are_counted_over_all_formats(arm: Arm) -> None:
     assert imposition.talks_a_year(counted).value == pytest.approx(4 / years)
 
 
-def test_what_comes_as_often_without_it_is_not_needed() -> None:
-    world = build_world(load_scenario("aid_cut"))
-    plan = replace(PLAN, draws=64, horizon=36)
-    made = weigh("h3", EXPERIMENTS["h3"], {"access": world, "control": world}, plan)
-    assert made.figures[0].found.value == 0.0
-    assert not made.supports
-    quiet = build_world(load_scenario("baseline"))
-    month = replace(plan, runs=16, horizon=1)
-    rare = weigh("h3", EXPERIMENTS["h3"], {"access": quiet, "control": quiet}, month)
-    assert (rare.refutes, rare.verdict) == (True, REFUTED), "in a month there is no partition either way"
+def test_arms_that_are_no_match_are_refused() -> None:
+    access, control = (worlds_of(EXPERIMENTS["h3"])[role] for role in ("access", "control"))
+    matched = PLAN.play(access, 1), PLAN.play(control, 1)
+    necessity.check_match(*matched)
+    with pytest.raises(ConfigError, match="access must allow troops in every draw of the first, in none of"):
+        necessity.check_match(matched[1], matched[0])
+    more = matched[1].starts.copy()
+    more[2, V.OFFSET["force_russia"]] += 20.0
+    with pytest.raises(ConfigError, match="their troops differ by up to 20 thousand"):
+        necessity.check_match(matched[0], replace(matched[1], starts=more))
+
+
+def test_in_a_month_there_is_hardly_a_partition_with_access_or_without() -> None:
+    h3 = EXPERIMENTS["h3"]
+    assert h3.weighed_by is not None
+    loose = h3.weighed_by.model_copy(update={"limits": {**h3.weighed_by.limits, "nothing": 0.05}})
+    made = h3.model_copy(update={"weighed_by": loose})
+    rare = weigh("h3", made, worlds_of(h3), replace(PLAN, draws=256, runs=1, horizon=1))
+    assert (rare.refutes, rare.verdict) == (True, REFUTED)
 
 
 def test_necessity_turns_the_quotient_round() -> None:
@@ -132,26 +153,51 @@ def test_acts_that_are_tossed_for_tell_nothing(tmp_path: Path, project: Path) ->
         "assumption: for a test}\n"
     )
     world = scripted(tmp_path, project, "minsk_as_seen", careless)
-    in_full = belief.taken_in_full(world, PLAN, "belarus")
-    np.testing.assert_allclose(in_full, np.tile([0.334, 0.333, 0.333], (4, 1)), atol=1e-12)
     arm = belief.play_script(world, PLAN, "belarus")
     assert arm.played.turns.max() == 6, "a script of six months"
+    counted, _ = belief.months_seen(arm, "belarus")
+    np.testing.assert_allclose(
+        belief.posterior(arm, "belarus", counted), np.tile([0.334, 0.333, 0.333], (4, 1)), atol=1e-12
+    )
 
 
-def test_acts_taken_in_full_are_bayes_by_hand() -> None:
-    """P(type | acts) ∝ prior · Π P(act | type), the chances taken from runs that Mesa plays."""
-    world = build_world(load_scenario("minsk_offers"))
-    in_full = belief.taken_in_full(world, Plan(2, 1, 7, 36), "belarus")
+@pytest.mark.parametrize("scenario", ["minsk_offers", "minsk_as_seen"])
+def test_the_chance_of_a_type_is_bayes_by_hand(scenario: str) -> None:
+    """P(type | acts) ∝ prior · Π P(act | type) over months with an act, the chances from runs that Mesa
+    plays."""
+    world = build_world(load_scenario(scenario))
+    arm = belief.play_script(world, Plan(2, 1, 7, 36), "belarus")
+    counted, obeyed = belief.months_seen(arm, "belarus")
+    script = world.scenario.policies["belarus"].script
+    seen = [act != "continue" for act in script]
+    assert obeyed.value == 1.0, "all acts are open in these runs"
+    assert counted.tolist() == [[False, *seen]] * 2
+    found = belief.posterior(arm, "belarus", counted)
     worlds, k = Worlds(world, 2, 7), V.ACTORS.index("belarus")
     for draw in range(2):
-        likelihoods = []
-        for kind in range(3):
-            types = world.types.copy()
-            types[k] = kind
-            run = sim.Campaign(replace(worlds.of(draw), types=types), run=draw, seed=7, horizon=3).play()
-            likelihoods.append(np.prod([turn.chances[turn.choices[k], kind] for turn in run.turns]))
-        by_hand = np.array([0.334, 0.333, 0.333]) * likelihoods
-        np.testing.assert_allclose(in_full[draw], by_hand / by_hand.sum(), rtol=1e-9)
+        run = sim.Campaign(worlds.of(draw), run=draw, seed=7, horizon=len(script)).play()
+        likelihood = np.prod(
+            [turn.chances[turn.choices[k]] for turn, counts in zip(run.turns, seen, strict=True) if counts],
+            axis=0,
+        )
+        by_hand = np.array([0.334, 0.333, 0.333]) * likelihood
+        np.testing.assert_allclose(found[draw], by_hand / by_hand.sum(), rtol=1e-9)
+
+
+def test_a_month_whose_act_was_not_open_does_not_count(tmp_path: Path, project: Path) -> None:
+    script = "policies:\n  belarus:\n    script: [deploy_army, offer_minsk]\n"
+    arm = belief.play_script(scripted(tmp_path, project, "baseline", script), PLAN, "belarus")
+    counted, obeyed = belief.months_seen(arm, "belarus")
+    assert not counted[:, 1].any(), "without access and pressure no army is sent"
+    assert counted[:, 2].all()
+    assert obeyed.value == 0.5
+
+
+def test_free_acts_are_those_of_the_type(arm: Arm) -> None:
+    world = build_world(load_scenario("minsk_as_seen"))
+    free = belief.free_acts(world, PLAN, "belarus", 2)
+    assert (free.played.types[:, V.ACTORS.index("belarus")] == 2).all()
+    assert free.times("belarus.host_missiles").sum() < PLAN.total, "no script forces them"
 
 
 def test_an_act_of_every_month_is_a_share_of_one(tmp_path: Path, project: Path) -> None:

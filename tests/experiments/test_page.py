@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.config.loader import load_claims
-from sim.config.world import World
 from sim.experiments.arms import Plan
 from sim.experiments.page import behaviour_of, said_on, to_markdown
 from sim.experiments.run import weigh, weighable, worlds_of
@@ -13,11 +12,6 @@ from sim.experiments.told import headline, row
 
 CLAIMS = load_claims("ukraine")
 EXPERIMENTS = CLAIMS.file.experiments
-
-
-def all_worlds() -> dict[str, World]:
-    found = [worlds_of(EXPERIMENTS[name]) for name in weighable(CLAIMS)]
-    return {world.scenario.name: world for worlds in found for world in worlds.values()}
 
 
 def test_a_page_holds_what_was_found_and_knows_itself_again() -> None:
@@ -42,23 +36,24 @@ def test_a_page_holds_what_was_found_and_knows_itself_again() -> None:
 
 
 def test_the_behaviour_changes_with_runs_and_with_rules() -> None:
-    world = {"minsk_offers": all_worlds()["minsk_offers"]}
+    worlds = {"h3": worlds_of(EXPERIMENTS["h3"])}
     plan = Plan(64, 4, 7, 3)
-    was = behaviour_of(EXPERIMENTS, world, plan)
-    assert behaviour_of(EXPERIMENTS, world, Plan(128, 2, 7, 3)) == was, "the first draws are the same"
-    assert behaviour_of(EXPERIMENTS, world, Plan(64, 4, 8, 3)) != was
+    was = behaviour_of(EXPERIMENTS, worlds, plan)
+    assert behaviour_of(EXPERIMENTS, worlds, Plan(128, 2, 7, 3)) == was, "the first draws are the same"
+    assert behaviour_of(EXPERIMENTS, worlds, Plan(64, 4, 8, 3)) != was
     h3 = EXPERIMENTS["h3"]
     assert h3.weighed_by is not None
     moved = h3.weighed_by.model_copy(update={"limits": {**h3.weighed_by.limits, "necessary": 0.6}})
     other = {**EXPERIMENTS, "h3": h3.model_copy(update={"weighed_by": moved})}
-    assert behaviour_of(other, world, plan) != was
+    assert behaviour_of(other, worlds, plan) != was
 
 
 def test_the_committed_page_describes_the_model_as_it_stands(project: Path) -> None:
     page = (project / "docs" / "experiments.md").read_text(encoding="utf-8")
     said = said_on(page)
     plan = Plan(int(said["draws"]), int(said["runs"]), int(said["seed"]), int(said["horizon"]))
-    assert behaviour_of(EXPERIMENTS, all_worlds(), plan) == said["behaviour"], "write it: make experiments"
+    worlds = {name: worlds_of(EXPERIMENTS[name]) for name in weighable(CLAIMS)}
+    assert behaviour_of(EXPERIMENTS, worlds, plan) == said["behaviour"], "write it: make experiments"
     for name, made in EXPERIMENTS.items():
         assert f"## {name.upper()}: {made.title}: " in page
         assert made.note is None or made.note in page
