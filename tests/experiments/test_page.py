@@ -54,6 +54,9 @@ def test_the_committed_page_describes_the_model_as_it_stands(project: Path) -> N
     plan = Plan(int(said["draws"]), int(said["runs"]), int(said["seed"]), int(said["horizon"]))
     worlds = {name: worlds_of(EXPERIMENTS[name]) for name in weighable(CLAIMS)}
     assert behaviour_of(EXPERIMENTS, worlds, plan) == said["behaviour"], "write it: make experiments"
+    readme = (project / "README.md").read_text(encoding="utf-8")
     for name, made in EXPERIMENTS.items():
-        assert f"## {name.upper()}: {made.title}: " in page
+        _, found, verdict = page.partition(f"## {name.upper()}: {made.title}: ")
+        assert found
+        assert f"| {made.title} | {verdict.partition(chr(10))[0]} |" in readme
         assert made.note is None or made.note in page
