@@ -6,9 +6,10 @@ tells how far a mean over the ranges could be off.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -22,6 +23,7 @@ from sim.rules import vocabulary as V
 from sim.uncertainty.worlds import Worlds, draw_of
 
 Tell = Callable[[int, str], None]
+PIECE = 512  # runs after which whoever watches hears of them, and may stop the rest by raising
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,31 @@ class Plan:
         worlds = Worlds(world, self.draws, self.seed)
         starts = np.stack([worlds.of(draw).start for draw in range(self.draws)])
         try:
-            played = worlds.play(range(self.total), turns, decisions=True)
+            played = joined(
+                [self._piece(world, worlds, first, turns) for first in range(0, self.total, PIECE)]
+            )
         except (ValueError, ArithmeticError) as error:
             told = f"scenario {world.scenario.name}: cannot be played: {in_one_line(error)}"
             raise ConfigError([told]) from error
-        self.tell(self.total, world.scenario.name)
         return Arm(world, self, played, starts)
+
+    def _piece(self, world: World, worlds: Worlds, first: int, turns: int) -> Played:
+        """Play the next runs of an arm, and tell of them."""
+        runs = range(first, min(first + PIECE, self.total))
+        played = worlds.play(runs, turns, decisions=True)
+        self.tell(len(runs), world.scenario.name)
+        return played
+
+
+def joined(parts: Sequence[Played]) -> Played:
+    """Return what came of the runs of several plays as if they had been played at once."""
+    if len(parts) == 1:
+        return parts[0]
+    columns: dict[str, Any] = {}
+    for field in fields(Played):
+        given = [getattr(part, field.name) for part in parts]
+        columns[field.name] = None if given[0] is None else np.concatenate(given)
+    return Played(**columns)
 
 
 @dataclass(frozen=True)
