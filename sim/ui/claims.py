@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -68,7 +69,7 @@ def show() -> None:
                 name,
                 made,
                 arms[name],
-                experiments.Turn(weighings(), asked.get(name), known.get(name)),
+                experiments.Turn(_begin, asked.get(name), known.get(name)),
                 {claim.number for claim in shown},
                 style,
             )
@@ -126,5 +127,7 @@ def _all(asked: Sequence[Asked], known: dict[str, Weighing | None]) -> None:
 
 
 def _begin(asked: Sequence[Asked]) -> None:
+    """Have experiments weighed, over as many draws as are chosen by now; a callback."""
+    draws = int(st.session_state.get(KEY) or AT_FIRST)
     for one in asked:
-        weighings().start(one)
+        weighings().start(one._replace(plan=replace(one.plan, draws=draws)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from sim.ui.claims_list import claims_html
 from sim.ui.live import lasting
 from sim.ui.take_away import Take
 from sim.ui.weighed_tables import Panel, exact, found_said, panels
-from sim.ui.weighing import Asked, Weighing, Weighings
+from sim.ui.weighing import Asked, Weighing
 from sim.words import NO_FORECAST
 
 LOOK_AGAIN = 1.0  # seconds
@@ -44,9 +44,9 @@ class Arms(NamedTuple):
 
 
 class Turn(NamedTuple):
-    """How the weighing of an experiment stands: who weighs, what is asked of them, and what has begun."""
+    """How the weighing of an experiment stands: what begins it, what is asked for, and what has begun."""
 
-    weighings: Weighings
+    begin: Callable[[Sequence[Asked]], None]
     asked: Asked | None
     known: Weighing | None
 
@@ -69,7 +69,7 @@ def show(name: str, made: ExperimentFile, arms: Arms, turn: Turn, claims: set[in
     elif weighed is not None:
         _figures(name, weighed, arms, turn, style)
     elif turn.asked is not None:
-        _weigh(name, turn.weighings, turn.asked, turn.known)
+        _weigh(name, turn)
 
 
 def _rules(made: ExperimentFile, weighed: Weighed | None, arms: Arms, claims: set[int]) -> str:
@@ -89,12 +89,13 @@ def _rules(made: ExperimentFile, weighed: Weighed | None, arms: Arms, claims: se
     return f'<ul class="criteria">{"".join(f"<li>{line}</li>" for line in lines)}</ul>'
 
 
-def _weigh(name: str, weighings: Weighings, asked: Asked, known: Weighing | None) -> None:
+def _weigh(name: str, turn: Turn) -> None:
     """Let the reader have it weighed, and see how far that has come."""
+    known = turn.known
     if known is not None and known.error:
         notices.warn(known.error)
     if known is None or not known.running:
-        st.button("Weigh it", on_click=weighings.start, args=(asked,), key=f"weigh-{name}", type="primary")
+        st.button("Weigh it", on_click=turn.begin, args=([turn.asked],), key=f"weigh-{name}", type="primary")
         return
     st.fragment(_progress, run_every=LOOK_AGAIN)(name, known)
 

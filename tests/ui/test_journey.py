@@ -168,7 +168,7 @@ def test_a_claim_is_weighed_in_place_and_the_address_keeps_over_how_many_draws(s
     page.locator(".st-key-weigh-h1 button").click()
     verdict = re.compile("^H1. The offer is disinformation: (not supported|supported|refuted|cannot be told)")
     expect(page.get_by_text(verdict)).to_be_visible(timeout=90_000)
-    chart = page.locator('.st-key-weighed-h1-0 [aria-label^="H1, per cent"]').first
+    chart = page.locator('[aria-label^="H1, per cent"]').first
     expect(chart).to_be_visible()
     expect(page.get_by_text(re.compile("^1 of 4 experiments weighed"))).to_be_visible()
     st_page.settle().check()
