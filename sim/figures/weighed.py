@@ -14,6 +14,7 @@ from sim.figures.remembered import remembered
 LINE = 16  # pixels of a line of words
 BAND = 32  # pixels that an interval has, below its words
 DOWN = 12  # pixels from its words down to the interval
+POINT, CAP = 70, 15  # the caps of an interval stand out from its point, however narrow it is
 GAP = 10  # pixels above the head of a group
 HEAD = 58  # pixels of the axis
 LONGEST = 60  # letters of a line, so that none is cut on a narrow page
@@ -76,16 +77,24 @@ def weighed_chart(rows: pd.DataFrame, scale: Scale, style: Look) -> alt.LayerCha
             **words,
             color=style.muted,
         ),
-        base.mark_rule(strokeWidth=3, strokeCap="round").encode(**ends, color=colour),
+        base.mark_rule(strokeWidth=3).encode(**ends, color=colour),
+        *(
+            base.mark_tick(orient="vertical", size=CAP, thickness=2, opacity=1).encode(
+                x=alt.X(f"{end}:Q", scale=x_scale), color=colour
+            )
+            for end in ("from", "to")
+        ),
         *(
             base.transform_filter(f"datum.open_{side} == 1")
             .mark_point(shape=f"triangle-{way}", filled=True, opacity=1, size=70)
             .encode(x=alt.X(f"{end}:Q", scale=x_scale), color=colour)
             for side, way, end in (("low", "left", "from"), ("high", "right", "to"))
         ),
-        point.transform_filter("datum.told == 1").mark_circle(size=110, opacity=1).encode(x=x, color=colour),
+        point.transform_filter("datum.told == 1")
+        .mark_circle(size=POINT, opacity=1)
+        .encode(x=x, color=colour),
         point.transform_filter("datum.told == 0")
-        .mark_point(size=100, strokeWidth=2, opacity=1, filled=False, fill=style.ground)
+        .mark_point(size=POINT - 10, strokeWidth=2, opacity=1, filled=False, fill=style.ground)
         .encode(x=x, color=colour),
         *over_lines(
             base.transform_filter("datum.side == 'right'").encode(x=alt.X("to:Q"), text=text),

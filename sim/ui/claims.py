@@ -62,6 +62,7 @@ def show() -> None:
     with head:
         _headline(list(known.values()))
         if asked:
+            frame.note(next(notes(plan)))
             _all(list(asked.values()), known)
     with top:
         for name, made in claims.file.experiments.items():
@@ -73,7 +74,7 @@ def show() -> None:
                 {claim.number for claim in shown},
                 style,
             )
-        for line in notes(plan) if names else (NO_FORECAST,):
+        for line in list(notes(plan))[1:] if names else [NO_FORECAST]:
             frame.note(line)
 
 

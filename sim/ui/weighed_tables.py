@@ -38,7 +38,7 @@ def found_said(weighed: Weighed, titles: Titles) -> str:
     said = re.sub(
         rf"\bof ({names})\b", lambda found: f"of {called(found[1], titles[found[1]])}", weighed.found
     )
-    return f"{said}."
+    return f"{_unbroken(said)}."
 
 
 def where_said(where: str, titles: Titles) -> str:
@@ -56,9 +56,17 @@ def _flat(where: str, titles: Titles) -> str:
 
 def exact(weighed: Weighed, titles: Titles) -> pd.DataFrame:
     """Return every figure with its exact numbers, a row each, by what it is."""
-    told = [row(figure) for figure in weighed.figures]
-    rows = [(one.what, _flat(one.where, titles), *one[2:]) for one in told]
-    return pd.DataFrame(rows, columns=list(COLUMNS)).set_index(COLUMNS[0])
+    rows = {
+        f"{_capital(one.what)}: {_flat(one.where, titles)}": map(_unbroken, one[2:])
+        for one in map(row, weighed.figures)
+    }
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS[2:]))
+    return table.rename_axis(", ".join(COLUMNS[:2]))
+
+
+def _unbroken(said: str) -> str:
+    """What is said of a number, with its unit beside it on any page."""
+    return re.sub(r" (%|points)", rf"{UNBROKEN}\1", said)
 
 
 def panels(weighed: Weighed, titles: Titles) -> list[Panel]:
@@ -144,9 +152,8 @@ def _row(figure: Figure, head: str, label: str, titles: Titles) -> dict[str, obj
 def _limit_said(figure: Figure) -> str:
     if figure.limit is None:
         return ""
-    if figure.limit == 0.0:
-        return " (limit: none)"
-    said = number(figure.limit, figure.kind).replace(".0 ", " ").replace(" ", UNBROKEN)
+    said = "0" if figure.limit == 0.0 else number(figure.limit, figure.kind).replace(".0 ", " ")
+    said = _unbroken(said)
     return f" (limit:{UNBROKEN}{said})"
 
 
