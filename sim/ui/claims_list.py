@@ -66,7 +66,7 @@ def claim_html(claim: ClaimFile, claims: Claims) -> str:
         f'<a href="#{escape(name)}" title="{escape(claims.file.experiments[name].title)}">{escape(name.upper())}</a>'
         for name in tests
     )
-    put = f" Weighed above by {links}." if links else ""
+    put = f" Put to the test above by {links}." if links else ""
     who = ", ".join(ACTORS[actor] for actor in claim.actors)
     return (
         f'<div class="card" id="{place(claim.number)}"><h3>{claim.number}. {escape(claim.claim)}</h3>'

@@ -27,7 +27,7 @@ from sim.words import NO_FORECAST
 LOOK_AGAIN = 1.0  # seconds
 COLUMNS = 2  # of charts, on a wide page
 HEAD = 2  # rows that the axis of a chart is worth
-LEGEND = "Points with their 95 % intervals over draws; dashed the limit. Hollow: the limit lies within the interval. Grey: held against none."
+LEGEND = "Points with 95 % intervals over draws. Dashed: the limit. Hollow: it lies within the interval. Grey: there is none."
 
 
 class Arms(NamedTuple):

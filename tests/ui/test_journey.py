@@ -172,5 +172,11 @@ def test_a_claim_is_weighed_in_place_and_the_address_keeps_over_how_many_draws(s
     expect(chart).to_be_visible()
     expect(page.get_by_text(re.compile("^1 of 4 experiments weighed"))).to_be_visible()
     st_page.settle().check()
+    page.evaluate("document.querySelectorAll('svg.marks').forEach(chart => chart.dataset.kept = 'yes')")
+    drawn = page.locator("svg.marks").count()
+    page.locator(".st-key-weigh-h3 button").click()
+    expect(page.get_by_text(re.compile("^2 of 4 experiments weighed"))).to_be_visible(timeout=90_000)
+    st_page.settle().check()
+    assert page.locator("svg.marks[data-kept]").count() == drawn
     page.locator(".criteria a").first.click()
     expect(page.locator("#claim-1")).to_be_in_viewport()
