@@ -8,6 +8,7 @@ from sim.ui.frame import STYLE
 FIRST = "briefing"
 PAGES = {
     "briefing": "Briefing",
+    "claims": "Claims",
     "batch": "Run a batch",
     "explore": "Explore",
     "run": "One run",

@@ -6,9 +6,10 @@ tells how far a mean over the ranges could be off.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -24,6 +25,7 @@ from sim.rules import vocabulary as V
 from sim.uncertainty.worlds import Worlds, draw_of
 
 Tell = Callable[[int, str], None]
+PIECE = 512  # runs after which whoever watches hears of them, and may stop the rest by raising
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,9 @@ class Plan:
         """How many runs an arm has."""
         return self.draws * self.runs
 
-    def play(self, world: World, horizon: int | None = None, tape: ArrayLike | None = None) -> Arm:
-        """Play an arm, over fewer turns where a `horizon` is given, along a `tape` if any (as in
-        `sim.ensemble.play_runs`), and note every decision.
+    def play(self, world: World, horizon: int | None = None, tape: NDArray[np.int64] | None = None) -> Arm:
+        """Play an arm, over fewer turns where a `horizon` is given, along a `tape` [run, turn, slot] if any
+        (as in `sim.ensemble.play_runs`), and note every decision.
 
         ConfigError where a rule raises, or a run ends in what is no number.
         """
@@ -55,12 +57,32 @@ class Plan:
         drawn = [worlds.of(draw) for draw in range(self.draws)]
         starts, vectors = np.stack([each.start for each in drawn]), np.stack([each.values for each in drawn])
         try:
-            played = worlds.play(range(self.total), turns, decisions=True, tape=tape)
+            pieces = [range(first, min(first + PIECE, self.total)) for first in range(0, self.total, PIECE)]
+            played = joined([self._piece(world, worlds, runs, turns, tape) for runs in pieces])
         except (ValueError, ArithmeticError) as error:
             told = f"scenario {world.scenario.name}: cannot be played: {in_one_line(error)}"
             raise ConfigError([told]) from error
-        self.tell(self.total, world.scenario.name)
         return Arm(world, self, played, starts, vectors)
+
+    def _piece(
+        self, world: World, worlds: Worlds, runs: range, turns: int, tape: NDArray[np.int64] | None
+    ) -> Played:
+        """Play some runs of an arm, each along its row of a tape [run, turn, slot], and tell of them."""
+        own = None if tape is None else tape[runs.start : runs.stop]
+        played = worlds.play(runs, turns, decisions=True, tape=own)
+        self.tell(len(runs), world.scenario.name)
+        return played
+
+
+def joined(parts: Sequence[Played]) -> Played:
+    """Return what came of the runs of several plays as if they had been played at once."""
+    if len(parts) == 1:
+        return parts[0]
+    columns: dict[str, Any] = {}
+    for field in fields(Played):
+        given = [getattr(part, field.name) for part in parts]
+        columns[field.name] = None if given[0] is None else np.concatenate(given)
+    return Played(**columns)
 
 
 @dataclass(frozen=True)

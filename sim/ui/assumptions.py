@@ -1,4 +1,4 @@
-"""Assumptions: every number with its origin, range and weight, the theories followed, and the article's claims."""
+"""Assumptions: every number with its origin, range and weight, and the theories followed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from sim.rules.machine_code import rules_fingerprint
 from sim.screening.store import Screening, place_of, read
 from sim.ui import choose, frame
 from sim.ui.choose import KEPT
-from sim.ui.claims import show_claims
 from sim.ui.number_tables import (
     EFFECT,
     as_shown,
@@ -56,7 +55,6 @@ def show() -> None:
         frame.note("No screening of this world is stored; `sim screening` makes one.")
     _numbers(source, rows)
     _theories(scenario)
-    show_claims(source)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

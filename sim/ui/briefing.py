@@ -27,12 +27,16 @@ COLUMNS = 25  # of dots
 DASH = "\u2060–\u2060"  # at which no line is broken
 BRACKETS = "In brackets the 95 % interval"
 PAGES = {
+    "claims": (
+        "Claims",
+        "experiments on the article's claims, weighed by rules stated beforehand, and all claims",
+    ),
     "batch": ("Run a batch", "change a scenario, and watch how often each ending then comes about"),
     "explore": ("Explore", "every ending, the runs behind it, and how all else spreads over runs and months"),
     "compare": ("Compare", "scenarios held against each other, run by run on the same luck"),
     "run": ("One run", "a run as map, story, ladder, talks and beliefs"),
     "why": ("Why", "the reasons of any actor's decision in any month"),
-    "assumptions": ("Assumptions", "every number with its source or reason, and all claims"),
+    "assumptions": ("Assumptions", "every number with its source or reason, and the theories followed"),
 }
 IS = (
     "A strategy simulation. {actors} actors with goals drawn from the article, and hidden types where the article takes a side, "
@@ -168,6 +172,7 @@ def _claims(source: Source) -> None:
     items = "".join(f'<li value="{claim.number}">{escape(claim.claim)}</li>' for claim in judged)
     frame.html(f'<ol class="findings">{items}</ol>')
     frame.note(f"The article: {claims.sources[claims.file.article]}.")
+    st.page_link("sim/ui/pages/claims.py", label="See what the experiments on them find")
 
 
 def claims_of(source: Source) -> Claims:

@@ -106,6 +106,7 @@ def main() -> None:
         with served(site) as (address, log):
             pages = {
                 "briefing": "/",
+                "claims": "/claims",
                 "batch": "/batch?set=start.access:0",
                 "explore": "/explore",
                 "compare": "/compare",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sim.config.loader import load_claims, load_scenario
+from sim.config.loader import load_scenario
 from sim.config.provenance import parameters_table
 from sim.screening.store import place_of, read
 from sim.ui.number_tables import card_html, found_in, number_rows
@@ -76,21 +76,6 @@ def test_a_screening_of_other_rules_is_said_to_be_one(
     assert "The screening was made with other rules" in unescape(app.html)
 
 
-def test_all_claims_say_where_they_live(app: App, stored_site: Path) -> None:
+def test_the_claims_are_on_their_own_page(app: App, stored_site: Path) -> None:
     app.open("assumptions")
-    text = unescape(app.html)
-    claims = load_claims("ukraine").file.claims
-    for claim in claims:
-        assert f"<h3>{claim.number}. {claim.claim}</h3>" in text
-        if claim.carried_by is not None:
-            for names in claim.carried_by.named().values():
-                assert ", ".join(names) in text
-        else:
-            assert f"Not in the model: {claim.not_carried}" in text
-
-
-def test_claims_are_chosen_by_status_in_the_address(app: App, stored_site: Path) -> None:
-    app.open("assumptions", status="contradicted")
-    text = unescape(app.html)
-    for claim in load_claims("ukraine").file.claims:
-        assert (f"<h3>{claim.number}. " in text) == (claim.status == "contradicted")
+    assert "Corrections to the article" not in app.html

@@ -39,4 +39,4 @@ def test_claims_that_are_tested_and_stand_alone_are_listed(app: App, stored_site
 def test_the_briefing_leads_to_every_other_page(app: App, stored_site: Path) -> None:
     app.open()
     pages = {link.proto.page for link in app.test.get("page_link")}
-    assert pages == {"batch", "explore", "compare", "run", "why", "assumptions"}
+    assert pages == {"batch", "claims", "explore", "compare", "run", "why", "assumptions"}

@@ -1,4 +1,4 @@
-"""Journeys in a real browser: read the briefing, explore, compare scenarios, play a run, ask why."""
+"""Journeys in a real browser: read the briefing, weigh a claim, explore, compare, play a run, ask why."""
 
 from __future__ import annotations
 
@@ -156,3 +156,27 @@ def test_endings_over_time_say_what_stands_at_a_month_and_follow_the_scenario(st
     expect(page.get_by_text(re.compile("runs in “Direct talks only” .*\\)")).first).to_be_visible()
     st_page.settle().check()
     assert "over=Bilateral" in page.url
+
+
+def test_a_claim_is_weighed_in_place_and_the_address_keeps_over_how_many_draws(st_page: AppPage) -> None:
+    page = st_page.goto("/").page
+    page.get_by_role("link", name="See what the experiments on them find").click(timeout=60_000)
+    expect(page.get_by_text("H1. The offer is disinformation", exact=True)).to_be_visible(timeout=60_000)
+    page.locator(".st-key-weighed_over").get_by_text("64", exact=True).click()
+    expect(page).to_have_url(re.compile("weighed_over=64"))
+    st_page.settle()
+    page.locator(".st-key-weigh-h1 button").click()
+    verdict = re.compile("^H1. The offer is disinformation: (not supported|supported|refuted|cannot be told)")
+    expect(page.get_by_text(verdict)).to_be_visible(timeout=90_000)
+    chart = page.locator('[aria-label^="H1, per cent"]').first
+    expect(chart).to_be_visible()
+    expect(page.get_by_text(re.compile("^1 of 4 experiments weighed"))).to_be_visible()
+    st_page.settle().check()
+    page.evaluate("document.querySelectorAll('svg.marks').forEach(chart => chart.dataset.kept = 'yes')")
+    drawn = page.locator("svg.marks").count()
+    page.locator(".st-key-weigh-h3 button").click()
+    expect(page.get_by_text(re.compile("^2 of 4 experiments weighed"))).to_be_visible(timeout=90_000)
+    st_page.settle().check()
+    assert page.locator("svg.marks[data-kept]").count() == drawn
+    page.locator(".criteria a").first.click()
+    expect(page.locator("#claim-1")).to_be_in_viewport()

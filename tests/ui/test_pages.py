@@ -17,7 +17,7 @@ from sim.rules import vocabulary as V
 from sim.ui.notices import inert
 from sim.words import ACTORS
 
-PAGES = ("briefing", "explore", "compare", "run", "why", "assumptions")
+PAGES = ("briefing", "claims", "explore", "compare", "run", "why", "assumptions")
 RUNS = 3
 
 

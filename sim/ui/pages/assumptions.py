@@ -1,4 +1,4 @@
-"""Page: every number with its origin and weight, and the article's claims."""
+"""Page: every number with its origin and weight, and the theories followed."""
 
 from sim.ui import assumptions
 
