@@ -29,7 +29,7 @@ BRACKETS = "In brackets the 95 % interval"
 PAGES = {
     "claims": (
         "Claims",
-        "experiments on the article's claims, weighed by rules stated beforehand, and all claims",
+        "experiments on the article's claims, weighed by stated rules, and all claims",
     ),
     "batch": ("Run a batch", "change a scenario, and watch how often each ending then comes about"),
     "explore": ("Explore", "every ending, the runs behind it, and how all else spreads over runs and months"),

@@ -116,7 +116,7 @@ def _headline(known: Sequence[Weighing | None]) -> None:
         "Claims of the article",
         title,
         "Each experiment plays its scenarios over draws of all numbers from their ranges, on the same luck, and holds a few figures "
-        "against limits. What would support a claim, and what would refute it, was stated before it was weighed.",
+        "against limits. What would support a claim, and what would refute it, stands with it.",
     )
 
 
