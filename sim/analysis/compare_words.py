@@ -16,6 +16,7 @@ from sim.analysis.findings import CLAUSES, HUNDRED, listed, never, records
 
 FOUR = 4  # digits behind the point: no more where a number is not smaller
 LEAST = 1e-9  # a smaller number is nothing
+WIDE = 0.1  # an interval of a share from which on tenths of a run in 100 say nothing
 INDEX = "index"  # how the units of numbers without one begin
 STEPS = ("level", "rung")  # how the units of scales begin that are counted in steps
 FLIPS, SHARE, FACET, NEVER = "flips", "share", "facet", "never"
@@ -111,7 +112,8 @@ def difference_said(row: Mapping[str, Any], found: Comparison, titles: Titles) -
     title, reference = titles[row["scenario"]], titles[found.reference]
     clause, smallest = CLAUSES[row["outcome"]], of_interest(found)
     low, high, size = row["low"], row["high"], abs(row["difference"])
-    signed = f"({_signed(low)} to {_signed(high)})"
+    whole = high - low >= WIDE
+    signed = f"({_signed(low, whole)} to {_signed(high, whole)})"
     if row["verdict"] == SAME:
         return f"In {title} {clause} as often as in {reference}, to within {smallest} of 100 runs {signed}"
     if row["verdict"] == UNCLEAR:
@@ -122,8 +124,8 @@ def difference_said(row: Mapping[str, Any], found: Comparison, titles: Titles) -
     fewer = row["difference"] < 0
     least, most = (-high, -low) if fewer else (low, high)
     said = (
-        f"In {title} {clause} in {_points(size)} of 100 runs {'fewer' if fewer else 'more'} than in {reference} "
-        f"({_points(least)} to {_points(most)})"
+        f"In {title} {clause} in {_points(size, whole)} of 100 runs {'fewer' if fewer else 'more'} than in {reference} "
+        f"({_points(least, whole)} to {_points(most, whole)})"
     )
     if row["verdict"] == SLIGHT:
         said += f", which is less than {smallest}"
@@ -224,14 +226,16 @@ def rounded_up(runs: int) -> int:
     return -(-int(runs) // unit) * unit
 
 
-def _points(share: float) -> str:
-    """Return a share in runs of 100, with as many digits as tell it from nothing."""
+def _points(share: float, whole: bool) -> str:
+    """Return a share in runs of 100: in whole ones, or with as many digits as tell it from nothing."""
     value = HUNDRED * share
+    if whole and (abs(value) >= 0.5 or value == 0.0):
+        return f"{value:.0f}"
     return f"{value:.1f}" if abs(value) >= 0.05 or value == 0.0 else f"{value:.1g}"
 
 
-def _signed(share: float) -> str:
-    text = _points(abs(share))
+def _signed(share: float, whole: bool) -> str:
+    text = _points(abs(share), whole)
     return f"{'−' if share < 0 and float(text) else '+' if float(text) else ''}{text}"
 
 

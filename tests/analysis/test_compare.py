@@ -137,8 +137,13 @@ def test_a_difference_that_is_told_is_said_with_its_interval() -> None:
     found = compare(table({"base": "f" * 60 + "w" * 140, "other": "w" * 200}), "base")
     low, high = found.differences.loc[1, ["low", "high"]]
     assert headline(found, TITLES) == (
-        f"In “Other” the conflict freezes in 30.0 of 100 runs fewer than in the baseline "
-        f"({-100 * high:.1f} to {-100 * low:.1f})"
+        f"In “Other” the conflict freezes in 30 of 100 runs fewer than in the baseline "
+        f"({-100 * high:.0f} to {-100 * low:.0f})"
+    ), "an interval of fifteen runs in 100 needs no tenths"
+    found = compare(table({"base": "f" * 1200 + "w" * 2800, "other": "f" * 600 + "w" * 3400}), "base")
+    low, high = found.differences.loc[1, ["low", "high"]]
+    assert headline(found, TITLES).endswith(
+        f"in 15.0 of 100 runs fewer than in the baseline ({-100 * high:.1f} to {-100 * low:.1f})"
     )
     assert texts(found, FLIPS) == [
         "60 of 200 runs end otherwise in “Other” than in the baseline, "
