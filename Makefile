@@ -5,6 +5,7 @@ SHELL := /bin/bash
 .ONESHELL:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
+unexport PYTHONDONTWRITEBYTECODE # byte code is kept: without it every command compiles its sources anew
 .PHONY: help setup run test app bench validation experiments clean
 
 PYTHON ?= python3
