@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.library import Library
 from sim.config.loader import load_scenario
 from sim.config.records import ActionSpec
 from sim.config.world import World, build_world
@@ -18,6 +19,7 @@ from sim.rules.choice import NOT_FORCED
 from sim.rules.deals import N_ROLES
 
 CONFIGS = Path(__file__).parents[1] / "configs"
+KNOWN = Library(CONFIGS)  # its worlds are read once
 SCENARIOS = tuple(sorted(path.stem for path in (CONFIGS / "scenarios").glob("*.yaml")))
 SEED = 20241130
 HORIZON = 36
@@ -26,7 +28,7 @@ HORIZON = 36
 @cache
 def world(name: str = "baseline") -> World:
     """Return the world of a shipped scenario; shared, so never to be changed in place."""
-    return build_world(load_scenario(name))
+    return build_world(load_scenario(name, known=KNOWN))
 
 
 def values(base: World, changes: Mapping[str, float]) -> NDArray[np.float64]:

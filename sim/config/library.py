@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -75,6 +75,10 @@ class Library:
     worlds: dict[Path, Scenario] = field(default_factory=dict)
     claims: dict[Path, ClaimsFile] = field(default_factory=dict)
     facts: dict[Path, tuple[Fact, ...]] = field(default_factory=dict)
+
+    def anew(self) -> Library:
+        """A library that reads every file again but those of the worlds that were found right."""
+        return replace(self, documents={})
 
     def read(self, path: Path) -> Document:
         """The file as read; ConfigError where it cannot be."""

@@ -43,13 +43,20 @@ class Link(NamedTuple):
     given: ScenarioFile | None
 
 
-def load_scenario(reference: str | Path, *, root: Path | None = None, base: Path | None = None) -> Scenario:
+def load_scenario(
+    reference: str | Path,
+    *,
+    root: Path | None = None,
+    base: Path | None = None,
+    known: Library | None = None,
+) -> Scenario:
     """The scenario of a name or path, with everything it extends.
 
     A text with a slash or ending in .yaml is a path from `base` (default: the working folder); any other is
-    looked up in `root`/scenarios (default: `find_configs()`). ConfigError with every mistake in these files.
+    looked up in `root`/scenarios (default: `find_configs()`), or in the root of the library whose worlds are
+    `known` and not read again. ConfigError with every mistake in these files.
     """
-    library = Library(root or find_configs())
+    library = known.anew() if known else Library(root or find_configs())
     return _scenario(_locate(reference, "scenario", library, base), library)
 
 
@@ -115,12 +122,13 @@ def load_claims(reference: str | Path, *, root: Path | None = None, base: Path |
     return Claims(world.name, claims, world.sources)
 
 
-def check_file(path: str | Path, *, root: Path | None = None) -> str:
+def check_file(path: str | Path, *, root: Path | None = None, known: Library | None = None) -> str:
     """Check a file of any kind together with the files it refers to, and return its kind.
 
-    A part of a world is checked with the world beside it that names it. ConfigError with every mistake.
+    A part of a world is checked with the world beside it that names it. `root` and `known` are those of
+    `load_scenario`. ConfigError with every mistake.
     """
-    library = Library(root or find_configs())
+    library = known.anew() if known else Library(root or find_configs())
     document = library.read(Path(path))
     kind = kind_of(document)
     if kind == "scenario":

@@ -200,6 +200,29 @@ def test_part_without_a_world_beside_it_is_checked_alone(tree: Path, tmp_path: P
         check_file(alone)
 
 
+def test_files_checked_together_read_a_world_once_and_all_else_each_time(
+    tree: Path, case: Callable[[str], Path]
+) -> None:
+    known = library.Library(tree)
+    assert check_file(case("start: {access: 1}\n"), known=known) == "scenario"
+    assert load_scenario("case", known=known) == load_scenario("case")
+    (tree / "world" / "tiny" / "start.yaml").unlink()
+    assert check_file(tree / "scenarios" / "base.yaml", known=known) == "scenario"
+    with pytest.raises(ConfigError, match="acess"):
+        check_file(case("start: {acess: 1}\n"), known=known)
+
+
+def test_a_world_with_a_mistake_is_told_with_each_of_its_scenarios(tree: Path) -> None:
+    (tree / "world" / "tiny" / "start.yaml").unlink()
+    known, told = library.Library(tree), []
+    for name in ("base", "case"):
+        with pytest.raises(ConfigError) as caught:
+            check_file(tree / "scenarios" / f"{name}.yaml", known=known)
+        told.append(caught.value.lines)
+    assert told[0] == told[1]
+    assert "start.yaml" in " ".join(told[0])
+
+
 def test_a_name_leads_to_a_scenario_or_to_a_batch(tree: Path, tmp_path: Path) -> None:
     (tree / "scenarios" / "case.yaml").write_text(
         "schema: 1\nkind: scenario\nname: case\ntitle: A case\nquestion: What if?\nextends: base\n"

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from sim.config.library import Library
 from sim.config.loader import check_file, find_configs, load_batch, load_claims, load_scenario
 from sim.config.provenance import gaps, named_records, parameters_table
 from sim.config.scenario import Scenario
 from sim.config.schema import json_schema
 
 CONFIGS = Path(__file__).parents[2] / "configs"
+KNOWN = Library(CONFIGS)
 FILES = sorted(CONFIGS.rglob("*.yaml"))
 MONTHS = calendar.month_name[1:]
 MOST_ALIKE = 4
@@ -24,7 +26,7 @@ SCENARIOS = sorted(path.stem for path in (CONFIGS / "scenarios").glob("*.yaml"))
 
 @pytest.mark.parametrize("path", FILES, ids=[str(path.relative_to(CONFIGS)) for path in FILES])
 def test_every_file_is_valid_and_names_its_schema(path: Path) -> None:
-    kind = check_file(path, root=CONFIGS)
+    kind = check_file(path, known=KNOWN)
     depth = len(path.relative_to(CONFIGS).parts) - 1
     first = path.read_text(encoding="utf-8").splitlines()[0]
     assert first == f"# yaml-language-server: $schema={'../' * depth}schema.json"
@@ -38,7 +40,7 @@ def test_committed_schema_is_current() -> None:
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_every_number_has_range_and_origin_and_survives_storage(name: str) -> None:
-    scenario = load_scenario(name, root=CONFIGS)
+    scenario = load_scenario(name, known=KNOWN)
     assert gaps(scenario) == []
     assert Scenario.from_dict(scenario.to_dict()) == scenario
     rows = parameters_table(scenario)
@@ -51,12 +53,10 @@ def test_no_number_rests_on_anything_from_after_the_start() -> None:
     later = re.compile(r"(?<!Zapad-)\b20(?:2[5-9]|3\d)\b|\bDecember 2024\b")
     found = []
     for name in SCENARIOS:
-        scenario = load_scenario(name, root=CONFIGS)
+        scenario = load_scenario(name, known=KNOWN)
         for number, record in named_records(scenario):
             found += [
-                f"{number}: {key}"
-                for key in record.sources
-                if scenario.sources[key].data_until > "2024-11"
+                f"{number}: {key}" for key in record.sources if scenario.sources[key].data_until > "2024-11"
             ]
             found += [f"{number}: {text}" for text in (record.text, record.note) if later.search(text)]
     assert sorted(set(found)) == []
