@@ -141,14 +141,11 @@ class App:
 
     def open(self, page: str = "briefing", **address: str) -> App:
         """Open a page at an address such as run="3"."""
+        if page != "briefing":
+            self.test.switch_page(f"sim/ui/pages/{page}.py")
         for name, value in address.items():
             self.test.query_params[name] = value
         self.test.run()
-        if page != "briefing":
-            self.test.switch_page(f"sim/ui/pages/{page}.py")
-            for name, value in address.items():
-                self.test.query_params[name] = value
-            self.test.run()
         return self.checked()
 
     def checked(self) -> App:
