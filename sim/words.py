@@ -96,14 +96,17 @@ def origin(
     return f"{' · '.join(parts)}. {NO_FORECAST}" + (f" {note.capitalize()}." if note else "")
 
 
+UNKNOWN = "–"  # what is not a number: nothing was there to be counted
+
+
 def per_cent(share: float, digits: int = 0) -> str:
     """Return a share in per cent, such as '31 %'."""
-    return f"{100.0 * share:.{digits}f} %"
+    return UNKNOWN if share != share else f"{100.0 * share:.{digits}f} %"
 
 
 def signed(value: float, digits: int) -> str:
     """Return a number with its sign, such as '−0.037'."""
-    return f"{value:+.{digits}f}".replace("-", "−")
+    return UNKNOWN if value != value else f"{value:+.{digits}f}".replace("-", "−")
 
 
 def points(value: float, low: float, high: float) -> str:

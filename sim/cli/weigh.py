@@ -67,7 +67,7 @@ def command(
     claims = load_claims(world)
     names = _names(claims, experiments or [])
     made = {name: claims.file.experiments[name] for name in names}
-    worlds = {name: worlds_of(experiment) for name, experiment in made.items()}
+    worlds = {name: worlds_of(claims, experiment) for name, experiment in made.items()}
     ensure_warm(quiet)
     arms = sum(arms_to_play(experiment, worlds[name]) for name, experiment in made.items())
     what = f"weighing {', '.join(name.upper() for name in names)}: {draws:,} draws, {runs:,} runs each"

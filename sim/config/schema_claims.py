@@ -138,6 +138,9 @@ class WeighedBy(FileModel):
     @model_validator(mode="after")
     def _told_what_it_needs(self) -> Self:
         needed = MEASURES[self.measure]
+        for name, value in self.limits.items():
+            if not 0.0 <= value <= 1.0:
+                raise mistake("is a share or a chance, from 0 to 1", at=("limits", name))
         for key, names in (("arms", needed.arms), ("limits", needed.limits), ("looks_at", needed.looks_at)):
             given = getattr(self, key)
             for name in names:
@@ -146,6 +149,13 @@ class WeighedBy(FileModel):
             for name in given:
                 if name not in names:
                     raise mistake(f"is nothing that the measure {self.measure} is told", at=(key, name))
+        if self.measure == "belief":
+            claimed, rival = self.looks_at["claimed"], self.looks_at["rival"]
+            if claimed == rival or claimed.partition(".")[0] != rival.partition(".")[0]:
+                what = "should be another type of the actor that has the claimed one"
+                raise mistake(what, at=("looks_at", "rival"))
+        if self.measure == "necessity" and self.limits["needless"] >= self.limits["necessary"]:
+            raise mistake("should lie below that of necessary", at=("limits", "needless"))
         return self
 
 
@@ -175,6 +185,8 @@ class ExperimentFile(FileModel):
             for name in _PLACE.findall(getattr(self, key)):
                 if given is None or name not in given.limits:
                     raise mistake(f"has {{{name}}}, which is no limit", at=(key,))
+            if set(_PLACE.sub("", getattr(self, key))) & set("{}"):
+                raise mistake("has a brace that is not part of a limit's name in braces", at=(key,))
         return self
 
     def said(self, key: Literal["supports", "refutes"]) -> str:

@@ -15,8 +15,10 @@ from sim.experiments.arms import Arm, Plan
 from sim.experiments.weighing import Figure, Weighed, above
 from sim.rules import tables as T
 from sim.rules import vocabulary as V
+from sim.words import per_cent
 
 EVEN = 0.5  # "in more than half of the draws"
+TIE = 1e-9  # chances that lie no farther apart are the same
 NOTHING_SEEN = "continue"  # in a script of acts that were seen: a month in which none was
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -42,19 +44,23 @@ def weigh(name: str, experiment: ExperimentFile, worlds: Mapping[str, World], pl
     chances = posterior(seen, actor, counted)
     where, k, j = seen.scenario.name, names.index(claimed), names.index(rival)
     clear, first = stands_above(chances, k, limit), {i: stands_highest(chances, i) for i in range(len(names))}
-    figures = [Figure(f"draws in which the {claimed} stands above {limit:g}", where, clear, "share", least)]
+    figures = [
+        Figure(f"draws in which the {claimed} is likelier than {limit:g}", where, clear, "share", least)
+    ]
     for i, kind in enumerate(names):
         held = EVEN if i == j else None
-        figures.append(Figure(f"draws in which the {kind} stands highest", where, first[i], "share", held))
+        figures.append(Figure(f"draws in which the {kind} is likeliest", where, first[i], "share", held))
     figures += [
         Figure(f"chance of the {kind}", where, mean(chances[:, i], "draws"), "number")
         for i, kind in enumerate(names)
     ]
-    for truth, what in ((k, f"the {claimed} above {limit:g}"), (j, f"the {rival} highest")):
+    for truth in (k, j):
         free = free_acts(worlds["seen"], plan, actor, truth)
         made = posterior(free, actor, np.broadcast_to(counted.any(axis=0), counted.shape))
         found = stands_above(made, k, limit) if truth == k else stands_highest(made, j)
-        figures.append(Figure(f"draws with {what}, were it the {names[truth]} and free to act", where, found))
+        rule = "supporting" if truth == k else "refuting"
+        what = f"test of the {rule} rule: such draws, were it the {names[truth]}"
+        figures.append(Figure(what, where, found))
     for what, arm in (("public belief in the {}", seen), ("the same after its offers alone: the {}", offers)):
         held_by_others = beliefs(arm, actor)
         figures += [
@@ -63,11 +69,11 @@ def weigh(name: str, experiment: ExperimentFile, worlds: Mapping[str, World], pl
         ]
     figures.append(Figure("scripted acts that were open, and taken", where, obeyed))
     told = (
-        f"Given the acts that were seen the {claimed} stands above {limit:g} in {clear.number:.0f} of "
-        f"{plan.draws:,} draws; highest stands "
-        + ", ".join(f"the {kind} in {first[i].number:.0f}" for i, kind in enumerate(names))
-        + ". On the mean the chance of "
-        + ", of ".join(f"the {kind} is {chances[:, i].mean():.2f}" for i, kind in enumerate(names))
+        f"Given the acts that were seen, the {claimed} is more than {per_cent(limit)} likely in "
+        f"{clear.number:,.0f} of {plan.draws:,} draws; likeliest is "
+        + ", ".join(f"the {kind} in {first[i].number:,.0f}" for i, kind in enumerate(names))
+        + ". On the mean "
+        + ", ".join(f"the {kind} is {per_cent(chances[:, i].mean())} likely" for i, kind in enumerate(names))
     )
     return Weighed(name, experiment, above(clear, least), above(first[j], EVEN), told, tuple(figures))
 
@@ -78,8 +84,10 @@ def stands_above(chances: Floats, kind: int, limit: float) -> Estimate:
 
 
 def stands_highest(chances: Floats, kind: int) -> Estimate:
-    """Return the share of draws in which a type has the highest chance [draw, type]."""
-    return share(int((chances.argmax(axis=1) == kind).sum()), len(chances), "draws")
+    """Return the share of draws in which a type has the highest chance [draw, type], higher than any
+    other."""
+    others = np.delete(chances, kind, axis=1).max(axis=1)
+    return share(int((chances[:, kind] > others + TIE).sum()), len(chances), "draws")
 
 
 def play_script(world: World, plan: Plan, actor: str) -> Arm:
@@ -111,12 +119,15 @@ def months_seen(arm: Arm, actor: str) -> tuple[Flags, Estimate]:
     A month counts in which the script has an act and the act was open, and so was taken.
     """
     assert arm.played.tape is not None
-    script = arm.scenario.policies[actor].script
+    script, menu = arm.scenario.policies[actor].script, arm.world.menu(actor)
     taken = arm.played.tape[:, :, V.ACTORS.index(actor)]
-    rows = np.array([-1, *(arm.world.action_row(actor, act) for act in script)])
-    acts = np.array([False, *(act != NOTHING_SEEN for act in script)])
-    done = (taken == rows) & acts
-    return done, arm.mean(done.sum(axis=1), np.full(len(taken), acts.sum()), "scripted acts")
+    rows = np.full(taken.shape[1], -1)
+    for turn, act in enumerate(script, start=1):
+        if act != NOTHING_SEEN and act in menu:
+            rows[turn] = arm.world.action_row(actor, act)
+    done: Flags = (taken == rows) & (rows >= 0)
+    obeyed = arm.mean(done.sum(axis=1), np.full(len(taken), (rows >= 0).sum()), "scripted acts")
+    return done, obeyed._replace(low=max(obeyed.low, 0.0), high=min(obeyed.high, 1.0))
 
 
 def posterior(arm: Arm, actor: str, counted: Flags) -> Floats:
@@ -129,12 +140,14 @@ def posterior(arm: Arm, actor: str, counted: Flags) -> Floats:
     k = V.ACTORS.index(actor)
     world, turns = arm.world, arm.played.turns.max()
     first, n = int(world.tables.first_type[k]), len(world.type_names[actor])
-    priors = [world.values[int(world.tables.types[first + kind, T.TYPE_PRIOR])] for kind in range(n)]
+    places = world.tables.types[first : first + n, T.TYPE_PRIOR].astype(np.int64)
+    with np.errstate(divide="ignore"):  # a type that cannot be has the chance nothing
+        priors = np.log(arm.values()[:, places])
     logs = np.empty((arm.plan.total, n))
     for kind in range(n):
         again = arm.plan.play(of_type(world, actor, kind), int(turns), arm.played.tape)
         assert again.played.logs is not None
-        logs[:, kind] = np.where(counted, again.played.logs[:, :, k], 0.0).sum(axis=1) + np.log(priors[kind])
+        logs[:, kind] = np.where(counted, again.played.logs[:, :, k], 0.0).sum(axis=1) + priors[:, kind]
     chances = np.exp(logs - logs.max(axis=1, keepdims=True))
     chances /= chances.sum(axis=1, keepdims=True)
     return np.stack([arm.by_draw(chances[:, kind]) for kind in range(n)], axis=1) / arm.plan.runs

@@ -16,6 +16,7 @@ from sim.config.errors import ConfigError
 from sim.config.schema_claims import ExperimentFile
 from sim.config.world import World
 from sim.experiments.arms import Arm, Plan
+from sim.experiments.told import interval, number
 from sim.experiments.weighing import Figure, Weighed, above, all_of, any_of, below
 from sim.rules import vocabulary as V
 from sim.words import per_cent
@@ -56,7 +57,7 @@ def weigh(name: str, experiment: ExperimentFile, worlds: Mapping[str, World], pl
     told = (
         f"Partition comes in {per_cent(chance['access'].value, 1)} of the runs of {here} and "
         f"{per_cent(chance['control'].value, 1)} of those of {there}, which has the same troops and no "
-        f"access: N = {needed.value:.2f} ({needed.low:.2f} to {needed.high:.2f})"
+        f"access: N = {number(needed.value, 'number')} ({interval(needed, 'number')})"
     )
     return Weighed(name, experiment, supports, refutes, told, tuple(figures))
 

@@ -38,23 +38,29 @@ def weighable(claims: Claims) -> list[str]:
     return [name for name, made in claims.file.experiments.items() if made.weighed_by is not None]
 
 
-def worlds_of(experiment: ExperimentFile) -> dict[str, World]:
-    """Return the worlds of the arms that an experiment plays, by role; none where it is not weighed.
+def worlds_of(claims: Claims, experiment: ExperimentFile) -> dict[str, World]:
+    """Return the worlds of the arms that an experiment on claims plays, by role; none where it is not
+    weighed.
 
-    ConfigError where a scenario is wrong, has a policy that is a class, or has no script where its acts are
-    what is weighed.
+    ConfigError where a scenario is wrong, is one of another world than the claims, has a policy that is a
+    class, or has no acts in its script where acts are what is weighed.
     """
     given = experiment.weighed_by
     if given is None:
         return {}
-    worlds = {role: world_of(load_scenario(arm)) for role, arm in given.arms.items()}
-    if given.measure == "belief":
-        actor = given.looks_at["claimed"].partition(".")[0]
-        for world in worlds.values():
-            if not world.scenario.policies[actor].script:
-                told = f"policies.{actor}: no script, and the measure belief is of what was seen to be done"
-                raise ConfigError([f"scenario {world.scenario.name}: {told}"])
-    return worlds
+    scenarios = {role: load_scenario(arm) for role, arm in given.arms.items()}
+    for scenario in scenarios.values():
+        if scenario.world != claims.world:
+            told = f"is one of the world {scenario.world}, and the claims are those of {claims.world}"
+            raise ConfigError([f"scenario {scenario.name}: {told}"])
+        if given.measure == "belief":
+            actor = given.looks_at["claimed"].partition(".")[0]
+            if not set(scenario.policies[actor].script) - {"", belief.NOTHING_SEEN}:
+                told = (
+                    f"policies.{actor}: no act in a script, and the measure belief is of acts that were seen"
+                )
+                raise ConfigError([f"scenario {scenario.name}: {told}"])
+    return {role: world_of(scenario) for role, scenario in scenarios.items()}
 
 
 def arms_to_play(experiment: ExperimentFile, worlds: Mapping[str, World]) -> int:

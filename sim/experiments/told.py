@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sim.analysis.estimates import Estimate
 from sim.config.schema_claims import ExperimentFile
 from sim.experiments.arms import Plan
-from sim.experiments.weighing import NEITHER, REFUTED, SUPPORTED, UNTOLD, Figure, Kind, Weighed
+from sim.experiments.weighing import BOTH, NEITHER, REFUTED, SUPPORTED, UNTOLD, Figure, Kind, Weighed
 from sim.words import NO_FORECAST, horizon_note, per_cent, signed
 
 VERDICTS = {
@@ -17,6 +17,7 @@ VERDICTS = {
     REFUTED: "refuted",
     NEITHER: "not supported, not refuted",
     UNTOLD: "cannot be told",
+    BOTH: "both of its rules hold",
 }
 HOLDS = {True: "holds", False: "does not hold", None: "cannot be told"}
 COLUMNS = ("figure", "scenario", "value", "95 % interval", "held against")
@@ -44,7 +45,7 @@ def number(value: float, kind: Kind) -> str:
         return per_cent(value, 1)
     if kind == "points":
         return f"{signed(100 * value, 1)} points"
-    return signed(value, 2) if kind == "signed" else f"{value:.2f}"
+    return signed(value, 2) if kind == "signed" else f"{value:.2f}".replace("-", "−")
 
 
 def interval(found: Estimate, kind: Kind) -> str:
@@ -92,9 +93,10 @@ def criteria(weighed: Weighed) -> tuple[str, str]:
 
 def notes(plan: Plan) -> Iterator[str]:
     """Yield what must be said beside whatever was weighed by a plan."""
+    runs = f"{plan.runs:,} {'run' if plan.runs == 1 else 'runs'}"
     yield (
-        f"{plan.draws:,} draws of all numbers from their ranges, {plan.runs:,} runs of each in every "
-        f"scenario, {plan.horizon} turns or to the end of a script, seed {plan.seed}."
+        f"{plan.draws:,} draws of all numbers from their ranges, {runs} of each in every scenario, "
+        f"{plan.horizon} turns or to the end of a script, seed {plan.seed}."
     )
     yield (
         "Intervals are over draws, at 95 % each for itself and not corrected for how many rules there are: "

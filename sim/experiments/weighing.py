@@ -10,6 +10,7 @@ from sim.config.schema_claims import ExperimentFile
 
 Kind = Literal["share", "number", "signed", "points"]
 SUPPORTED, REFUTED, NEITHER, UNTOLD = "supported", "refuted", "neither", "cannot be told"
+BOTH = "both"
 
 
 class Figure(NamedTuple):
@@ -37,7 +38,10 @@ class Weighed(NamedTuple):
 
     @property
     def verdict(self) -> str:
-        """What follows for the claim: SUPPORTED, REFUTED, NEITHER, or UNTOLD from so many runs."""
+        """What follows for the claim: SUPPORTED, REFUTED, NEITHER, UNTOLD from so many runs; BOTH where its
+        rules do not exclude each other."""
+        if self.supports and self.refutes:
+            return BOTH
         if self.supports:
             return SUPPORTED
         if self.refutes:

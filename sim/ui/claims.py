@@ -14,7 +14,7 @@ from sim.config.errors import ConfigError
 from sim.experiments.arms import Plan
 from sim.experiments.run import weighable, worlds_of
 from sim.experiments.told import VERDICTS, notes
-from sim.experiments.weighing import NEITHER
+from sim.experiments.weighing import NEITHER, Weighed
 from sim.ui import choose, claims_list, experiments, frame, notices
 from sim.ui.briefing import claims_of
 from sim.ui.choose import KEPT
@@ -59,8 +59,9 @@ def show() -> None:
     shown = claims_list.chosen(claims)
     claims_list.show(shown, claims)
     known = {name: weighings().get(one) for name, one in asked.items()}
+    weighed = {name: one.weighed for name, one in known.items() if one is not None}  # as it is now
     with head:
-        _headline(list(known.values()))
+        _headline(len(asked), [each for each in weighed.values() if each is not None])
         if asked:
             frame.note(next(notes(plan)))
             _all(list(asked.values()), known)
@@ -70,7 +71,7 @@ def show() -> None:
                 name,
                 made,
                 arms[name],
-                experiments.Turn(_begin, asked.get(name), known.get(name)),
+                experiments.Turn(_begin, asked.get(name), known.get(name), weighed.get(name)),
                 {claim.number for claim in shown},
                 style,
             )
@@ -95,23 +96,23 @@ def _arms(world: str, name: str, stamp: tuple[int, ...], _claims: Claims) -> Arm
     """Return the arms that an experiment plays, or why it cannot play them."""
     made = _claims.file.experiments[name]
     try:
-        worlds = worlds_of(made)
+        worlds = worlds_of(_claims, made)
     except ConfigError as error:
         return Arms({}, (), str(error).splitlines()[0])
     return Arms(worlds, tuple(arm.scenario.digest() for arm in worlds.values()), "")
 
 
-def _headline(known: Sequence[Weighing | None]) -> None:
-    """Show what the experiments have found so far, and by which rules."""
-    came = Counter(one.weighed.verdict for one in known if one is not None and one.weighed is not None)
-    if not known:
+def _headline(of: int, weighed: Sequence[Weighed]) -> None:
+    """Show what those of so many experiments that are weighed have found, and by which rules."""
+    came = Counter(each.verdict for each in weighed)
+    if not of:
         title = "No experiment says how the claims are weighed"
     elif not came:
-        title = f"{len(known)} experiments put the article's claims to the test"
+        title = f"{of} experiments put the article's claims to the test"
     else:
         told = ", ".join(f"{came[verdict]} {SHORT[verdict]}" for verdict in SHORT if came[verdict])
-        weighed = f"All {len(known)}" if came.total() == len(known) else f"{came.total()} of {len(known)}"
-        title = f"{weighed} experiments weighed: {told}"
+        so_far = f"All {of}" if came.total() == of else f"{came.total()} of {of}"
+        title = f"{so_far} experiments weighed: {told}"
     frame.headline(
         "Claims of the article",
         title,

@@ -44,16 +44,18 @@ class Arms(NamedTuple):
 
 
 class Turn(NamedTuple):
-    """How the weighing of an experiment stands: what begins it, what is asked for, and what has begun."""
+    """How the weighing of an experiment stands: what begins it, what is asked for, what has begun, and what
+    was weighed when the page began to be made."""
 
     begin: Callable[[Sequence[Asked]], None]
     asked: Asked | None
     known: Weighing | None
+    weighed: Weighed | None
 
 
 def show(name: str, made: ExperimentFile, arms: Arms, turn: Turn, claims: set[int], style: Look) -> None:
     """Show one experiment; `claims` are the numbers of those that stand on the page."""
-    weighed = turn.known.weighed if turn.known is not None else None
+    weighed = turn.weighed
     said = headline(weighed) if weighed is not None else made.title
     if made.weighed_by is None:
         said = f"{made.title}: {NOT_WEIGHED}"
@@ -95,6 +97,8 @@ def _weigh(name: str, turn: Turn) -> None:
     if known is not None and known.error:
         notices.warn(known.error)
     if known is None or not known.running:
+        if known is not None and known.weighed is not None:  # it came to its end while the page was made
+            st.rerun()
         st.button("Weigh it", on_click=turn.begin, args=([turn.asked],), key=f"weigh-{name}", type="primary")
         return
     st.fragment(_progress, run_every=LOOK_AGAIN)(name, known)

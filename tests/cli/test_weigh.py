@@ -20,7 +20,7 @@ def test_what_was_found_is_told_with_its_rules(sim: Sim) -> None:
     assert told.index("H5 Minsk will not normalise") < told.index("H1 The offer is disinformation: ")
     assert told.count("H5 Minsk") == 1, "each once"
     assert told.count("Would support it: ") == told.count("Would refute it: ") == 2
-    assert "2 draws of all numbers from their ranges, 1 runs of each" in told
+    assert "2 draws of all numbers from their ranges, 1 run of each in every scenario" in told
     assert "no forecast" in told
     assert max(map(len, told.splitlines())) > 80, "sentences are not folded in a pipe"
 

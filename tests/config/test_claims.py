@@ -116,6 +116,9 @@ WRONG_WEIGHINGS = {
     ),
     "an arm that is none": ("control: case", "control: late", f"{AT}.arms.control: is none of the arms"),
     "a limit that is none": ("access", "access", "experiments.h1.refutes: has {margin}, which is no limit"),
+    "a limit in per cent": ("necessary: 0.5", "necessary: 50", f"{AT}.limits.necessary: is a share or a"),
+    "limits that do not exclude each other": ("0.2", "0.5", f"{AT}.limits.needless: should lie below"),
+    "a brace too many": ("access", "access", "experiments.h1.supports: has a brace that is not part"),
     "what it does not look at": (
         "      limits",
         "      looks_at: {act: russia.surge}\n      limits",
@@ -130,6 +133,8 @@ def test_a_wrong_weighing_is_told_at_its_place(
 ) -> None:
     path = tree / "world" / "tiny" / "claims.yaml"
     weighed = WEIGHED if "{margin}" in told else WEIGHED.replace(", above {margin}", "")
+    if "brace" in told:
+        path.write_text(path.read_text().replace("It ends.", "It ends {so."))
     assert old in weighed
     text = path.read_text().replace("    refutes: It goes on.\n", weighed)
     path.write_text(text.replace(weighed, weighed.replace(old, new, 1)))
@@ -155,14 +160,19 @@ def test_what_is_looked_at_must_be_there(tree: Path, complaints: Complaints) -> 
     assert complaint.endswith(
         f"{AT}.looks_at.rival: unknown type 'russia.herd' (did you mean 'russia.hard'?)"
     )
-    path.write_text(path.read_text().replace("russia.herd", "russia.hard"))
-    made = load_claims("tiny").file.experiments["h1"]
-    assert made.said("supports") == "It ends."
+    for rival in ("russia.hard", "china.any"):
+        text = path.read_text()
+        path.write_text(text.replace("rival: russia.herd", f"rival: {rival}"))
+        (complaint,) = complaints(path)
+        assert complaint.endswith(
+            f"{AT}.looks_at.rival: should be another type of the actor that has the claimed one"
+        )
+        path.write_text(text)
 
 
 def test_rules_are_said_with_their_limits() -> None:
     made = load_claims("ukraine").file.experiments["h3"]
-    assert made.said("supports").startswith("N above 0.5, with a chance")
+    assert ", above 0.5, with a chance of partition" in made.said("supports")
     assert made.said("refutes").startswith("N below 0.2; or both chances below 0.01,")
 
 

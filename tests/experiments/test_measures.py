@@ -15,6 +15,7 @@ from sim.config.loader import load_claims, load_scenario
 from sim.config.schema_claims import MEASURES
 from sim.config.world import World, build_world
 from sim.experiments import belief, imposition, necessity, normalisation
+from sim.experiments import run as run_module
 from sim.experiments.arms import Arm, Plan
 from sim.experiments.run import WEIGHED_BY, arms_to_play, weigh, weighable, worlds_of
 from sim.experiments.told import HOLDS, VERDICTS, as_data, criteria, headline, row
@@ -109,7 +110,7 @@ def test_talks_and_deals_are_counted_over_all_formats(arm: Arm) -> None:
 
 
 def test_arms_that_are_no_match_are_refused() -> None:
-    access, control = (worlds_of(EXPERIMENTS["h3"])[role] for role in ("access", "control"))
+    access, control = (worlds_of(CLAIMS, EXPERIMENTS["h3"])[role] for role in ("access", "control"))
     matched = PLAN.play(access, 1), PLAN.play(control, 1)
     necessity.check_match(*matched)
     with pytest.raises(ConfigError, match="access must allow troops in every draw of the first, in none of"):
@@ -125,7 +126,7 @@ def test_in_a_month_there_is_hardly_a_partition_with_access_or_without() -> None
     assert h3.weighed_by is not None
     loose = h3.weighed_by.model_copy(update={"limits": {**h3.weighed_by.limits, "nothing": 0.05}})
     made = h3.model_copy(update={"weighed_by": loose})
-    rare = weigh("h3", made, worlds_of(h3), replace(PLAN, draws=256, runs=1, horizon=1))
+    rare = weigh("h3", made, worlds_of(CLAIMS, h3), replace(PLAN, draws=256, runs=1, horizon=1))
     assert (rare.refutes, rare.verdict) == (True, REFUTED)
 
 
@@ -193,6 +194,53 @@ def test_a_month_whose_act_was_not_open_does_not_count(tmp_path: Path, project: 
     assert obeyed.value == 0.5
 
 
+def test_months_that_a_script_leaves_out_do_not_count(tmp_path: Path, project: Path) -> None:
+    script = "policies:\n  belarus:\n    script: {2025-01: host_missiles, 2025-04: joint_drill}\n"
+    arm = belief.play_script(scripted(tmp_path, project, "baseline", script), PLAN, "belarus")
+    counted, _ = belief.months_seen(arm, "belarus")
+    assert counted[:, 1].all()
+    assert not counted[:, [0, 2, 3]].any()
+
+
+def test_types_that_are_equally_likely_are_neither_the_likeliest() -> None:
+    chances = np.array([[1 / 3, 1 / 3, 1 / 3], [0.2, 0.4, 0.4], [0.1, 0.3, 0.6]])
+    assert [belief.stands_highest(chances, kind).number for kind in range(3)] == [0, 0, 1]
+    assert belief.stands_above(chances, 2, 0.4).number == 1
+
+
+def test_the_prior_is_that_of_the_draw() -> None:
+    """Where nothing is seen the chance of a type is its prior, which a world draws unless a scenario holds
+    it."""
+    arm = belief.play_script(build_world(load_scenario("minsk_offers")), PLAN, "belarus")
+    free = PLAN.play(build_world(load_scenario("baseline")), 2)
+    nothing = np.zeros(free.played.tape.shape[:2], dtype=bool)  # type: ignore[union-attr]
+    drawn = belief.posterior(free, "belarus", nothing)
+    assert np.ptp(drawn[:, 0]) > 0.01
+    np.testing.assert_allclose(drawn.sum(axis=1), 1.0)
+    held = belief.posterior(arm, "belarus", np.zeros(arm.played.tape.shape[:2], dtype=bool))  # type: ignore[union-attr]
+    np.testing.assert_allclose(held, np.tile([0.334, 0.333, 0.333], (4, 1)))
+
+
+def test_a_world_of_other_claims_and_a_script_without_acts_are_refused(
+    tmp_path: Path, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(ConfigError, match="is one of the world ukraine, and the claims are those of moon"):
+        worlds_of(CLAIMS._replace(world="moon"), EXPERIMENTS["h3"])
+    idle = scripted(tmp_path, project, "baseline", "policies:\n  belarus:\n    script: [continue]\n")
+    monkeypatch.setattr(run_module, "load_scenario", lambda name: idle.scenario)
+    with pytest.raises(ConfigError, match=r"policies\.belarus: no act in a script"):
+        worlds_of(CLAIMS, EXPERIMENTS["h1"])
+
+
+def test_where_nothing_can_be_counted_a_dash_stands_for_it() -> None:
+    plan = Plan(2, 1, 7, 1)
+    for name in ("h2", "h3"):
+        weighed = weigh(name, EXPERIMENTS[name], worlds_of(CLAIMS, EXPERIMENTS[name]), plan)
+        assert "nan" not in weighed.found
+        assert "inf" not in weighed.found
+        assert "–" in weighed.found
+
+
 def test_free_acts_are_those_of_the_type(arm: Arm) -> None:
     world = build_world(load_scenario("minsk_as_seen"))
     free = belief.free_acts(world, PLAN, "belarus", 2)
@@ -216,7 +264,7 @@ def test_an_act_of_every_month_is_a_share_of_one(tmp_path: Path, project: Path) 
 @pytest.mark.parametrize("name", weighable(CLAIMS))
 def test_every_experiment_can_be_weighed_and_told(name: str) -> None:
     made = EXPERIMENTS[name]
-    worlds = worlds_of(made)
+    worlds = worlds_of(CLAIMS, made)
     told: list[int] = []
     plan = Plan(2, 1, 7, 6, lambda count, scenario: told.append(count))
     weighed = weigh(name, made, worlds, plan)

@@ -16,7 +16,7 @@ EXPERIMENTS = CLAIMS.file.experiments
 
 def test_a_page_holds_what_was_found_and_knows_itself_again() -> None:
     plan = Plan(2, 1, 7, 6)
-    weighed = weigh("h1", EXPERIMENTS["h1"], worlds_of(EXPERIMENTS["h1"]), plan)
+    weighed = weigh("h1", EXPERIMENTS["h1"], worlds_of(CLAIMS, EXPERIMENTS["h1"]), plan)
     page = to_markdown(CLAIMS, [weighed], plan, "sim weigh", "abc")
     assert said_on(page) == {
         "command": "sim weigh",
@@ -36,7 +36,7 @@ def test_a_page_holds_what_was_found_and_knows_itself_again() -> None:
 
 
 def test_the_behaviour_changes_with_runs_and_with_rules() -> None:
-    worlds = {"h3": worlds_of(EXPERIMENTS["h3"])}
+    worlds = {"h3": worlds_of(CLAIMS, EXPERIMENTS["h3"])}
     plan = Plan(64, 4, 7, 3)
     was = behaviour_of(EXPERIMENTS, worlds, plan)
     assert behaviour_of(EXPERIMENTS, worlds, Plan(128, 2, 7, 3)) == was, "the first draws are the same"
@@ -52,7 +52,7 @@ def test_the_committed_page_describes_the_model_as_it_stands(project: Path) -> N
     page = (project / "docs" / "experiments.md").read_text(encoding="utf-8")
     said = said_on(page)
     plan = Plan(int(said["draws"]), int(said["runs"]), int(said["seed"]), int(said["horizon"]))
-    worlds = {name: worlds_of(EXPERIMENTS[name]) for name in weighable(CLAIMS)}
+    worlds = {name: worlds_of(CLAIMS, EXPERIMENTS[name]) for name in weighable(CLAIMS)}
     assert behaviour_of(EXPERIMENTS, worlds, plan) == said["behaviour"], "write it: make experiments"
     readme = (project / "README.md").read_text(encoding="utf-8")
     for name, made in EXPERIMENTS.items():

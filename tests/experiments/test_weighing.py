@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sim.analysis.estimates import Estimate
 from sim.config.loader import load_claims
 from sim.experiments.weighing import (
+    BOTH,
     NEITHER,
     REFUTED,
     SUPPORTED,
@@ -57,6 +58,7 @@ def test_rules_are_joined_as_kleene_joins_them(a: bool | None, b: bool | None) -
 @pytest.mark.parametrize(
     ("supports", "refutes", "verdict"),
     [
+        (True, True, BOTH),
         (True, False, SUPPORTED),
         (True, None, SUPPORTED),
         (False, True, REFUTED),

@@ -29,7 +29,9 @@ from tests.ui.conftest import AppPage, find_chromium, furnish, wait_for
 PROJECT = Path(__file__).parents[2]
 IMAGES = PROJECT / "docs" / "images"
 WIDE, NARROW = 1200, 390  # pixels
-IN_DOCUMENTS = ("explore", "compare", "run")
+IN_DOCUMENTS = ("explore", "claims", "compare", "run")
+LAST = {"claims": '[data-testid="stExpander"]'}  # what a picture ends with, where not at the page's end
+WEIGHING = 120_000  # milliseconds that an experiment may take
 
 
 @contextmanager
@@ -92,6 +94,13 @@ def save_top(shown: AppPage, target: Path, last: str) -> None:
     top.save(target, optimize=True)
 
 
+def weigh_the_first(shown: AppPage) -> None:
+    """Have the first experiment weighed, and wait until its figures are drawn."""
+    shown.page.get_by_role("button", name="Weigh it").first.click()
+    shown.page.get_by_text("Exact numbers").first.wait_for(timeout=WEIGHING)
+    shown.settle()
+
+
 def main() -> None:
     """Play the batch, serve the app and save the pictures."""
     everything = Path(sys.argv[1]).absolute() if len(sys.argv) > 1 else None
@@ -117,7 +126,9 @@ def main() -> None:
             if everything is None:
                 for page in IN_DOCUMENTS:
                     shown = open_page(browser, address, log, pages[page], WIDE, "light")
-                    save_top(shown, IMAGES / f"{page}.png", ".footer")
+                    if page == "claims":
+                        weigh_the_first(shown)
+                    save_top(shown, IMAGES / f"{page}.png", LAST.get(page, ".footer"))
             else:
                 everything.mkdir(parents=True, exist_ok=True)
                 for page, where in pages.items():

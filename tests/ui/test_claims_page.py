@@ -26,6 +26,7 @@ from sim.ui.weighing import Asked, Weighing, Weighings
 from sim.words import called
 from tests.ui.conftest import App
 
+CLAIMS = load_claims("ukraine")
 FEW = "64"
 PLAN = Plan(64, 4, 20241130, 36)
 SECONDS = 60.0  # on a machine that has much else to do
@@ -36,8 +37,8 @@ Weigh = Callable[[str, ExperimentFile, Mapping[str, World], Plan], Weighed]
 @pytest.fixture(scope="module")
 def first() -> Weighed:
     """The first experiment, weighed over few draws."""
-    made = load_claims("ukraine").file.experiments["h1"]
-    return weigh("h1", made, worlds_of(made), PLAN)
+    made = CLAIMS.file.experiments["h1"]
+    return weigh("h1", made, worlds_of(CLAIMS, made), PLAN)
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_before_it_is_weighed_an_experiment_states_question_rules_and_scenarios(
 ) -> None:
     app.open("claims")
     text = unescape(app.html)
-    made = load_claims("ukraine").file.experiments
+    made = CLAIMS.file.experiments
     assert app.headline == "4 experiments put the article's claims to the test"
     for name, one in made.items():
         assert f">{name.upper()}. {one.title}" in text
@@ -75,7 +76,7 @@ def test_before_it_is_weighed_an_experiment_states_question_rules_and_scenarios(
         assert f"<b>Would refute it:</b> {one.said('refutes')}</li>" in text
         assert one.note is not None
         assert one.note in text
-        for world in worlds_of(one).values():
+        for world in worlds_of(CLAIMS, one).values():
             assert world.scenario.title in text
     assert app.alts == []
     buttons = {button.key for button in app.test.button}
@@ -86,7 +87,7 @@ def test_before_it_is_weighed_an_experiment_states_question_rules_and_scenarios(
 def test_an_experiment_that_is_not_weighed_says_why(app: App, stored_site: Path) -> None:
     app.open("claims")
     text = unescape(app.html)
-    made = load_claims("ukraine").file.experiments["h4"]
+    made = CLAIMS.file.experiments["h4"]
     assert f"H4. {made.title}: not weighed" in text
     assert f"<b>Why not:</b> {made.note}" in text
 
@@ -99,7 +100,7 @@ def test_what_is_weighed_is_told_as_the_command_line_tells_it_and_seen_by_the_ne
     until(app.checked(), headline(first))
     assert app.headline.startswith("1 of 4 experiments weighed: 1 ")
     for reader in (app, App(project).open("claims", weighed_over=FEW)):
-        text = re.sub("</?b>", "", unescape(reader.html))
+        text = re.sub("</?b>", "", unescape(reader.html)).replace("\N{NO-BREAK SPACE}", " ")
         assert f"{first.found}." in text
         assert all(line in text for line in criteria(first))
         assert "64 draws of all numbers from their ranges, 4 runs of each" in text
@@ -145,7 +146,7 @@ def test_an_arm_that_cannot_be_played_is_told_in_place(
 def test_all_claims_say_where_they_live_and_what_weighs_them(app: App, stored_site: Path) -> None:
     app.open("claims")
     text = unescape(app.html)
-    for claim in load_claims("ukraine").file.claims:
+    for claim in CLAIMS.file.claims:
         assert f'id="claim-{claim.number}"><h3>{claim.number}. {claim.claim}</h3>' in text
         if claim.carried_by is None:
             assert f"Not in the model: {claim.not_carried}" in text
@@ -162,7 +163,7 @@ def test_all_claims_say_where_they_live_and_what_weighs_them(app: App, stored_si
 def test_claims_are_chosen_by_status_in_the_address(app: App, stored_site: Path) -> None:
     app.open("claims", status="contradicted")
     text = unescape(app.html)
-    shown = {c.number for c in load_claims("ukraine").file.claims if c.status == "contradicted"}
+    shown = {c.number for c in CLAIMS.file.claims if c.status == "contradicted"}
     assert {int(number) for number in re.findall(r"<h3>(\d+)\. ", text)} == shown
     assert {int(number) for number in re.findall(r'href="#claim-(\d+)"', text)} <= shown
 
@@ -182,8 +183,8 @@ def test_an_address_with_other_draws_is_not_followed(app: App, stored_site: Path
 
 
 def asked(draws: int = 512) -> Asked:
-    made = load_claims("ukraine").file.experiments["h3"]
-    worlds = worlds_of(made)
+    made = CLAIMS.file.experiments["h3"]
+    worlds = worlds_of(CLAIMS, made)
     digests = tuple(world.scenario.digest() for world in worlds.values())
     return Asked("h3", made, worlds, digests, replace(PLAN, draws=draws))
 
@@ -223,12 +224,12 @@ def test_what_is_weighed_again_is_what_differs_in_anything_that_counts(
 
 
 def test_scenarios_are_called_by_their_titles(app: App, stored_site: Path) -> None:
-    made = load_claims("ukraine").file.experiments["h3"]
+    made = CLAIMS.file.experiments["h3"]
     app.open("claims", weighed_over=FEW)
     app.test.button(key="weigh-h3").click().run()
     until(app.checked(), "Partition comes in ")
     text = unescape(app.html)
-    for world in worlds_of(made).values():
+    for world in worlds_of(CLAIMS, made).values():
         assert called(world.scenario.name, world.scenario.title) in text
         told = text.partition("Partition comes in ")[2].partition("Corrections")[0].partition("<h2")[0]
         assert world.scenario.name not in told
