@@ -23,7 +23,7 @@ from sim.words import per_cent, points
 
 MONTHS_A_YEAR = 12.0
 GIVEN = "imposed terms, given a deal"
-ANYHOW = "the same, neutrality counted whatever its guarantee"
+ANYHOW = "imposed terms, given a deal, neutrality counted whatever its guarantee"
 
 
 def weigh(name: str, experiment: ExperimentFile, worlds: Mapping[str, World], plan: Plan) -> Weighed:

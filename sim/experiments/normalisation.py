@@ -65,9 +65,9 @@ def weigh(name: str, experiment: ExperimentFile, worlds: Mapping[str, World], pl
     refutes = all_of((above(ever, limits["most"]), below(change["as_is"], 0.0)))
     found = (
         f"{per_cent(ever.value)} of the runs of {as_is} have a month of {word}, which makes "
-        f"{per_cent(months['as_is'].value, 1)} of all months ({per_cent(months['tossed'].value, 1)} where "
-        f"acts are tossed for), and {said(tie)} changes by {signed(change['as_is'].value, 2)} "
-        f"({signed(change['tossed'].value, 2)} where they are)"
+        f"{per_cent(months['as_is'].value, 1)} of all months ({per_cent(months['tossed'].value, 1)} where a "
+        f"coin decides each act), and {said(tie)} changes by {signed(change['as_is'].value, 2)} "
+        f"({signed(change['tossed'].value, 2)} where it does)"
     )
     return Weighed(name, experiment, supports, refutes, found, tuple(figures))
 
