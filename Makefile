@@ -12,6 +12,8 @@ PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
 INSTALLED := .venv/.installed
 COMPILED := .venv/.compiled
+# One more than processors, up to four: tests also wait, for browsers and for commands.
+WORKERS = $(shell $(PYTHON) -c "import os; print(min((os.cpu_count() or 1) + 1, 4))")
 RULES := $(wildcard sim/rules/*.py) sim/ensemble/kernel.py
 
 help:
@@ -32,7 +34,7 @@ run: $(COMPILED)
 test: $(COMPILED)
 	@$(VENV_PYTHON) -m ruff check .
 	$(VENV_PYTHON) -m mypy
-	$(VENV_PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	$(VENV_PYTHON) -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 app: $(COMPILED)
 	@$(VENV_PYTHON) -m streamlit run app.py

@@ -61,7 +61,8 @@ def weigh(name: str, experiment: ExperimentFile, worlds: Mapping[str, World], pl
         rule = "supporting" if truth == k else "refuting"
         what = f"test of the {rule} rule: such draws, were it the {names[truth]}"
         figures.append(Figure(what, where, found))
-    for what, arm in (("public belief in the {}", seen), ("public belief in the {} after its offers alone", offers)):
+    public = "public belief in the {}"
+    for what, arm in ((public, seen), (f"{public} after its offers alone", offers)):
         held_by_others = beliefs(arm, actor)
         figures += [
             Figure(what.format(kind), arm.scenario.name, mean(held_by_others[:, i], "draws"), "number")
