@@ -34,14 +34,7 @@ def tell(campaign: Campaign) -> Iterator[str]:
 
     The run must have been recorded (the default of Campaign), else ValueError.
     """
-    scenario = campaign.world.scenario
-    if campaign.turn > 0 and not campaign.turns:
-        raise ValueError("the run was not recorded: play it with record=True to have it told")
-    yield f"{scenario.title}: run {campaign.run}"
-    yield headline(campaign)
-    exploratory = horizon_note(campaign.horizon)
-    yield f"{ONE_RUN}{f' {_sentence(exploratory)}.' if exploratory else ''} {HOW_TO_READ}"
-    yield ""
+    yield from opening(campaign, HOW_TO_READ)
     for raw in campaign.turns:
         yield from tell_turn(campaign, raw)
     yield ""
@@ -50,6 +43,20 @@ def tell(campaign: Campaign) -> Iterator[str]:
     yield from private_matters(campaign)
     yield from notes(campaign)
     yield reproduction(campaign)
+
+
+def opening(campaign: Campaign, how_to_read: str) -> Iterator[str]:
+    """Yield how a story begins: which run it is, how it ended, what it is worth, how to read what follows.
+
+    ValueError where the run was not recorded.
+    """
+    if campaign.turn > 0 and not campaign.turns:
+        raise ValueError("the run was not recorded: play it with record=True to have it told")
+    yield f"{campaign.world.scenario.title}: run {campaign.run}"
+    yield headline(campaign)
+    exploratory = horizon_note(campaign.horizon)
+    yield f"{ONE_RUN}{f' {_sentence(exploratory)}.' if exploratory else ''} {how_to_read}"
+    yield ""
 
 
 def tell_turn(campaign: Campaign, raw: RawTurn) -> Iterator[str]:

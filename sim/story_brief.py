@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.model import Campaign
-from sim.story import ONE_RUN, events, front, headline, shocks, talks_told
+from sim.story import events, front, opening, shocks, talks_told
 from sim.story_end import ending, private_matters
 from sim.story_regions import regions_told
 from sim.trace import RawTurn
 from sim.why import talks
-from sim.words import horizon_note, month_of
+from sim.words import month_of
 
 EVERY = 6  # months from one report of the front to the next
 HOW_TO_READ = (
@@ -25,19 +25,11 @@ def tell_brief(campaign: Campaign) -> Iterator[str]:
 
     The run must have been recorded (the default of Campaign), else ValueError.
     """
-    scenario = campaign.world.scenario
-    if campaign.turn > 0 and not campaign.turns:
-        raise ValueError("the run was not recorded: play it with record=True to have it told")
-    yield f"{scenario.title}: run {campaign.run}"
-    yield headline(campaign)
-    exploratory = horizon_note(campaign.horizon)
-    noted = f" {exploratory[:1].upper()}{exploratory[1:]}." if exploratory else ""
-    yield f"{ONE_RUN}{noted} {HOW_TO_READ}"
-    yield ""
+    yield from opening(campaign, HOW_TO_READ)
     for raw in campaign.turns:
         told = list(turning_points(campaign, raw))
         if told:
-            yield f"{month_of(scenario.start, raw.turn)} (turn {raw.turn})"
+            yield f"{month_of(campaign.world.scenario.start, raw.turn)} (turn {raw.turn})"
             yield from (f"  {line}" for line in told)
     yield ""
     yield from ending(campaign)

@@ -48,13 +48,14 @@ def weigh(name: str, experiment: ExperimentFile, worlds: Mapping[str, World], pl
     tables, free, worse = ("here", "there"), ("here_free", "there_free"), ("here_pressed", "there_pressed")
     guarantees, caps = "guarantee of settlements in force", "cap on forces in them"
     anyhow = {role: imposed(arms[role], whatever_guarantee=True) for role in tables}
+    of_all = {role: imposed_of_all(arms[role]) for role in tables}
     level = difference(anyhow["here"], anyhow["there"])
     figures = [
         Figure(GIVEN, f"{here} less {there}", gap, "points", 0.0),
         *(figure(GIVEN, role, shares[role], "share") for role in tables),
         *(figure("months of talks a year, all free to stay away", r, talks_a_year(arms[r])) for r in free),
         *(figure("deals for each month of talks", role, deals_for_talks(arms[role])) for role in tables),
-        *(figure("imposed terms, of all runs", role, imposed_of_all(arms[role]), "share") for role in tables),
+        *(figure("imposed terms, of all runs", role, of_all[role], "share") for role in tables),
         Figure(ANYHOW, f"{here} less {there}", level, "points"),
         *(figure(ANYHOW, role, anyhow[role], "share") for role in tables),
         Figure(GIVEN, at_pressed, pressed, "points"),
@@ -62,13 +63,13 @@ def weigh(name: str, experiment: ExperimentFile, worlds: Mapping[str, World], pl
         *(figure(guarantees, role, of_settlements(arms[role], "guarantee")) for role in tables),
         *(figure(caps, role, of_settlements(arms[role], "force_cap")) for role in tables),
     ]
-    of_all = {role: per_cent(imposed_of_all(arms[role]).value, 1) for role in tables}
     found = (
         f"Given a deal, terms are imposed in {per_cent(shares['here'].value)} of the runs of {here} and "
         f"{per_cent(shares['there'].value)} of those of {there}, a gap of "
         f"{points(gap.value, gap.low, gap.high)}. With neutrality counted as imposed whatever its guarantee "
         f"the gap is {points(level.value, level.low, level.high)}; of all runs, with a deal or without, "
-        f"{of_all['here']} and {of_all['there']} end under imposed terms"
+        f"{per_cent(of_all['here'].value, 1)} and {per_cent(of_all['there'].value, 1)} end under imposed "
+        "terms"
     )
     likelier = above(gap, 0.0)
     refutes = False if likelier else below(gap, margin)
@@ -100,11 +101,17 @@ def under_imposed_terms(arm: Arm, whatever_guarantee: bool = False) -> NDArray[n
     signed = settled(arm)
     found: NDArray[np.bool_] = arm.ended("imposed_settlement", "partition") & signed
     if whatever_guarantee:
-        values = arm.values()
-        marks = (arm.variable("land") >= V.ZONE_A).astype(np.int64)
-        marks += arm.variable("neutrality") > 0.0
-        marks += arm.variable("force_cap") >= values[:, P.OUTCOMES_IMPOSED_CAP_POINT]
-        found |= arm.ended("negotiated_peace") & signed & (marks >= values[:, P.OUTCOMES_IMPOSED_POINTS])
+        enough = marks(arm) >= arm.values()[:, P.OUTCOMES_IMPOSED_POINTS]
+        found |= arm.ended("negotiated_peace") & signed & enough
+    return found
+
+
+def marks(arm: Arm) -> NDArray[np.int64]:
+    """Return how many marks of imposition the terms bear as if nothing were guaranteed [run]: those that
+    `sim.rules.outcomes.imposed_points` counts, for all runs at once."""
+    found = (arm.variable("land") >= V.ZONE_A).astype(np.int64)
+    found += arm.variable("neutrality") > 0.0
+    found += arm.variable("force_cap") >= arm.values()[:, P.OUTCOMES_IMPOSED_CAP_POINT]
     return found
 
 

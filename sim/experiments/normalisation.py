@@ -11,12 +11,7 @@ from sim.experiments.arms import Arm, Plan
 from sim.experiments.weighing import Figure, Weighed, above, all_of, below
 from sim.words import per_cent, signed
 
-TYPES = (
-    "as_is",
-    "willing",
-    "free",
-    "dependent",
-)  # what the actor may be; where acts are tossed for it is none
+TYPES = ("as_is", "willing", "free", "dependent")  # what the actor may be: where acts are tossed for, none
 
 
 def weigh(name: str, experiment: ExperimentFile, worlds: Mapping[str, World], plan: Plan) -> Weighed:

@@ -21,6 +21,7 @@ from sim.experiments.run import WEIGHED_BY, arms_to_play, weigh, weighable, worl
 from sim.experiments.told import HOLDS, VERDICTS, as_data, criteria, headline, row
 from sim.experiments.weighing import REFUTED
 from sim.rules import vocabulary as V
+from sim.rules.outcomes import imposed_points
 from sim.uncertainty.worlds import Worlds
 
 CLAIMS = load_claims("ukraine")
@@ -94,6 +95,19 @@ def test_terms_count_as_imposed_only_if_signed_and_in_force(arm: Arm) -> None:
     assert imposition.imposed(guarded, whatever_guarantee=True).number == 2, (
         "three marks, one past its guarantee"
     )
+
+
+def test_marks_are_those_that_the_rule_counts_where_nothing_is_guaranteed(arm: Arm) -> None:
+    bare = with_ends(
+        arm,
+        guarantee=[0.0] * 8,
+        land=[0, 1, 2, 0, 1, 2, 0, 1],
+        neutrality=[0, 0, 0, 1, 1, 1, 1, 0],
+        force_cap=[0.0, 0.5, 1.0, 0.0, 0.5, 1.0, 0.5, 1.0],
+    )
+    by_rule = [imposed_points(s, p) for s, p in zip(bare.played.state, bare.values(), strict=True)]
+    assert imposition.marks(bare).tolist() == by_rule
+    assert len(set(by_rule)) > 2
 
 
 def test_talks_and_deals_are_counted_over_all_formats(arm: Arm) -> None:
