@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from sim.experiments.weighing import Weighed
 
 DRAWS, RUNS = 256, 4
-INDENT = "    "
 WIDTH = 132  # columns: numbers are never cut
 
 

@@ -12,7 +12,7 @@ from sim.config.schema_claims import ExperimentFile
 from sim.config.world import World
 from sim.experiments.arms import Plan
 from sim.experiments.run import weigh
-from sim.experiments.told import COLUMNS, criteria, headline, notes, row, why_not_weighed
+from sim.experiments.told import COLUMNS, NOT_WEIGHED, criteria, headline, notes, row, why_not_weighed
 from sim.experiments.weighing import Weighed
 
 PROBE = 4  # draws, a run each, by which a page is known again
@@ -50,7 +50,7 @@ def _lines(
         if name in by_name:
             yield from _weighed(by_name[name])
         else:
-            yield f"## {name.upper()}: {made.title}: not weighed"
+            yield f"## {name.upper()}: {made.title}: {NOT_WEIGHED}"
             yield ""
             yield why_not_weighed(made)
 

@@ -10,7 +10,7 @@ from sim.analysis.estimates import Estimate
 from sim.config.schema_claims import ExperimentFile
 from sim.experiments.arms import Plan
 from sim.experiments.weighing import BOTH, NEITHER, REFUTED, SUPPORTED, UNTOLD, Figure, Kind, Weighed
-from sim.words import NO_FORECAST, horizon_note, per_cent, signed
+from sim.words import NO_FORECAST, UNKNOWN, horizon_note, per_cent, signed
 
 VERDICTS = {
     SUPPORTED: "supported",
@@ -22,7 +22,6 @@ VERDICTS = {
 HOLDS = {True: "holds", False: "does not hold", None: "cannot be told"}
 COLUMNS = ("figure", "scenario", "value", "95 % interval", "held against")
 NOT_WEIGHED = "not weighed"
-NOTHING = "–"
 
 
 class Row(NamedTuple):
@@ -38,7 +37,7 @@ class Row(NamedTuple):
 def number(value: float, kind: Kind) -> str:
     """Return a value of a kind as it is written; '–' where it is not known."""
     if math.isnan(value):
-        return NOTHING
+        return UNKNOWN
     if math.isinf(value):
         return "−∞" if value < 0 else "∞"
     if kind == "share":
@@ -71,7 +70,7 @@ def row(figure: Figure) -> Row:
 def limit(figure: Figure) -> str:
     """Return the limit that a figure is held against as it is written; '–' where there is none."""
     if figure.limit is None:
-        return NOTHING
+        return UNKNOWN
     if figure.kind in ("share", "points"):
         return f"{100 * figure.limit:g} {'%' if figure.kind == 'share' else 'points'}"
     return f"{figure.limit:g}"
